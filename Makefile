@@ -52,6 +52,7 @@ lint: setup-dev ## Check style, types and templates
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.budgets
 
 bench: setup-dev ## Measure, and write bench/RESULTS.md
 	$(BIN)/python -m bench
