@@ -1,0 +1,92 @@
+"""Fixtures of the browser tests: the system's Chromium, a page that hears every complaint, a real server."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.server import Server
+
+CHROMIUM = os.environ.get("BATON_CHROMIUM", "/usr/bin/chromium")
+# Root may not use the sandbox; the rest keeps Chromium from calling its maker, whom a closed network does not reach.
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this directory, so that `-m "not browser"` leaves it out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium once per worker."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Yield a browser without cookies; `context.route` answers for hosts that are not there."""
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """List what the browser complained of in this test; one that expects a complaint clears the list."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    """Yield a page; a breach of the content security policy or an uncaught error in it fails the test."""
+    page = context.new_page()
+    listen(page, complaints)
+    yield page
+    assert complaints == []
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Note breaches of the content security policy and uncaught errors of `page` in `complaints`."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def barriers() -> Callable[[Page], list[str]]:
+    """Return a function that lists what keeps people out of a page, by axe: serious and critical findings."""
+
+    def find(page: Page) -> list[str]:
+        findings = Axe().run(page).response["violations"]
+        grave = [finding for finding in findings if finding["impact"] in ("serious", "critical")]
+        return [f"{finding['id']}: {node['html']}" for finding in grave for node in finding["nodes"]]
+
+    return find
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Return `serve(database, HTMX_SOURCE="cdn", …)`: a started server, stopped at the end of the test."""
+    with ExitStack() as running:
+
+        def start(database: str, **settings: str) -> Server:
+            return running.enter_context(Server(database, tmp_path / "server.log", **settings))
+
+        yield start
