@@ -136,7 +136,9 @@ class Databases:
 
 def start_postgresql(data: Path) -> None:
     """Start a PostgreSQL server for this run in the directory `data`; it outlives the process that started it."""
-    # The package keeps its lock there, and reads the place when it is imported.
+    # The package keeps its lock in a directory of its name there, and looks for that when it is imported. Without it
+    # all users of the machine would share one lock, and only the first could open it.
+    (data.parent / "python_PostgresServer").mkdir(exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(data.parent)
     # The order of texts must not depend on the machine; this one is also SQLite's.
     os.environ["LC_ALL"] = "C.UTF-8"
