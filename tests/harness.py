@@ -18,6 +18,7 @@ SETTINGS: Mapping[str, Any] = {
     "SECRET_KEY": "test",
     "WTF_CSRF_ENABLED": False,
     "HTMX_SOURCE": "local",
+    "STAMP_MEMO_MS": "0",
 }
 
 # A commit of the program must not end the transaction of the test: it releases a savepoint inside it.
