@@ -1,0 +1,55 @@
+"""Baton: service levels scored, points and standings kept, boards live."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+import config
+from app import (
+    agreement,
+    assets,
+    auth,
+    errors,
+    leaderboard,
+    logs,
+    models,
+    scorekeeping,
+    scoresheet,
+    security,
+    stamp,
+    wall,
+)
+from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Compose the application from the environment's configuration, with `overrides` on top."""
+    app = Flask(
+        __name__,
+        root_path=str(config.ROOT),
+        instance_path=str(config.INSTANCE),
+        template_folder="templates",
+        static_folder="static",
+    )
+    app.config.from_mapping(config.load(overrides))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    logs.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    csrf.init_app(app)
+    babel.init_app(app)
+    assets.init_app(app)
+    stamp.init_app(app)
+    auth.init_app(app)
+    leaderboard.init_app(app)
+    scoresheet.init_app(app)
+    agreement.init_app(app)
+    scorekeeping.init_app(app)
+    wall.init_app(app)
+    init_engines(app)
+    return app

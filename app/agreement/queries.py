@@ -1,0 +1,38 @@
+"""Reads of the agreement: the versions in force as the rules want them."""
+
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from app.agreement.holidays import holiday_fault
+from app.extensions import db
+from app.models.agreement import AgreementVersion, Holiday
+from scoring.agreement import Agreement
+from scoring.agreement_format import parse_agreement
+from scoring.calendar import BusinessTime
+from scoring.versions import Timeline, Version
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Agreement:
+    return parse_agreement(text, holiday_fault)
+
+
+@lru_cache(maxsize=64)
+def _calendar(text: str, holidays: tuple[int, ...]) -> BusinessTime:
+    return _parsed(text).business_time(holidays)
+
+
+def timeline() -> Timeline | None:
+    """Return the versions in force in time, or none if no agreement was loaded."""
+    rows = db.session.execute(
+        select(AgreementVersion.id, AgreementVersion.text).where(AgreementVersion.replaced_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    days: dict[int, list[int]] = {}
+    for version_id, day in db.session.execute(select(Holiday.version_id, Holiday.day).order_by(Holiday.day)):
+        days.setdefault(version_id, []).append(day)
+    return Timeline(
+        [Version(key, _parsed(text), _calendar(text, tuple(days.get(key, ())))) for key, text in rows]
+    )

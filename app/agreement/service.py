@@ -1,0 +1,67 @@
+"""Loading of agreement versions: checked whole, frozen with their holidays, or refused with every fault."""
+
+from sqlalchemy import select
+
+from app.agreement.days import stamp_days
+from app.agreement.holidays import YEARS_AFTER, YEARS_BEFORE, freeze_holidays, holiday_fault
+from app.agreement.queries import timeline
+from app.extensions import begin_write, db
+from app.models.agreement import AgreementVersion
+from app.models.scores import Touched
+from scoring.agreement import Agreement
+from scoring.agreement_format import parse_agreement
+from scoring.faults import AgreementError
+from scoring.periods import month_label
+from scoring.versions import version_faults
+
+LAST_MONTH = 9990 * 12
+
+
+def check(text: str) -> Agreement:
+    """Return the agreement written in `text` if it could be loaded now. Raises AgreementError with all faults."""
+    agreement = parse_agreement(text, holiday_fault)
+    known = timeline()
+    others = [version.agreement for version in known.versions] if known else []
+    faults = version_faults(agreement, [other for other in others if other.starts != agreement.starts])
+    if faults:
+        raise AgreementError(faults)
+    return agreement
+
+
+def load(text: str, now: int) -> bool:
+    """Store the agreement in `text` as a version and mark its months for scoring; nothing if it is in force already.
+
+    Return whether it was stored. Raises AgreementError with all faults, and then nothing is stored.
+    """
+    begin_write()
+    agreement = check(text)
+    before = timeline()
+    current = db.session.scalar(
+        select(AgreementVersion).where(
+            AgreementVersion.starts == agreement.starts, AgreementVersion.replaced_at.is_(None)
+        )
+    )
+    if current is not None and current.text == text:
+        db.session.rollback()
+        return False
+    if current is not None:
+        current.replaced_at = now
+    year = agreement.starts // 12
+    version = AgreementVersion(
+        name=agreement.name,
+        starts=agreement.starts,
+        text=text,
+        loaded_at=now,
+        holidays_from=year - YEARS_BEFORE,
+        holidays_to=year + YEARS_AFTER,
+    )
+    db.session.add(version)
+    db.session.flush()
+    freeze_holidays(
+        version.id, agreement.calendar.holidays, range(year - YEARS_BEFORE, year + YEARS_AFTER + 1)
+    )
+    stamp_days(before, timeline())
+    cause = f"agreement of {month_label(agreement.starts)}"
+    db.session.add(Touched(first=agreement.starts, last=LAST_MONTH, clocks=True, cause=cause))
+    db.session.commit()
+    return True

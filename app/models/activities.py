@@ -1,0 +1,78 @@
+"""Activities: append-only facts from the CRM, where they came from, and the batches they were stored in."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base
+
+# SQLite counts rows only in a column that is INTEGER to the letter.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Source(Base):
+    """A feed of activities; an activity's id is unique in its source."""
+
+    __tablename__ = "source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Kind(Base):
+    """A kind of activity in the organisation's own words, for example `lead.assigned`."""
+
+    __tablename__ = "kind"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Batch(Base):
+    """Activities stored in one transaction, the last of them at `last_at`.
+
+    `scored_at` stays empty until their scores are committed, as of a moment that is not before `last_at`.
+    """
+
+    __tablename__ = "batch"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    received_at: Mapped[int] = mapped_column(BigInteger)
+    size: Mapped[int]
+    last_at: Mapped[int] = mapped_column(BigInteger)
+    scored_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Activity(Base):
+    """Something happened at an instant, owned by a rep, about a subject.
+
+    `at` is in microseconds since 1970; `local_at` keeps the wall time of one that came without an offset, in the same
+    unit, so that a change of the agreement's zone can place it anew. `value` is in ten-thousandths. `day` and `month`
+    (year × 12 + month − 1) are those of the agreement's zone, derived from `at`. `attributes` is JSON text with sorted
+    keys and no empty values, or null.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (UniqueConstraint("source_id", "key"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    key: Mapped[str] = mapped_column(Text)
+    kind_id: Mapped[int] = mapped_column(ForeignKey("kind.id"))
+    at: Mapped[int] = mapped_column(BigInteger)
+    local_at: Mapped[int | None] = mapped_column(BigInteger)
+    day: Mapped[int]
+    month: Mapped[int]
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"))
+    subject: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[int | None] = mapped_column(BigInteger)
+    attributes: Mapped[str | None] = mapped_column(Text)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+# Grouping order of the tallies: one pass over this index answers every measure without touching the table.
+Index("ix_activity_tally", Activity.rep_id, Activity.month, Activity.kind_id, Activity.day, Activity.value)
+_HAS_SUBJECT = Activity.subject != ""
+Index("ix_activity_subject", Activity.subject, sqlite_where=_HAS_SUBJECT, postgresql_where=_HAS_SUBJECT)
+_UNSCORED = Batch.scored_at.is_(None)
+Index("ix_batch_unscored", Batch.id, sqlite_where=_UNSCORED, postgresql_where=_UNSCORED)

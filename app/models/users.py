@@ -1,0 +1,70 @@
+"""Users, their login sessions, the teams a manager manages, and wall screens."""
+
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base
+from app.models.people import Team
+
+ROLES = ("rep", "manager", "admin")
+
+
+class User(Base):
+    """Someone who logs in; linked to the rep with the same e-mail address (stored in lower case)."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    role: Mapped[str] = mapped_column(String(10))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    disabled_at: Mapped[int | None] = mapped_column(BigInteger)
+
+    manages: Mapped[list["ManagedTeam"]] = relationship(cascade="all, delete-orphan")
+
+
+class ManagedTeam(Base):
+    """A team that a manager manages."""
+
+    __tablename__ = "managed_team"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+
+    team: Mapped[Team] = relationship()
+
+
+class LoginSession(Base):
+    """One log-in: revocable, with an idle and an absolute end; `id` is the hash of what the cookie holds."""
+
+    __tablename__ = "login_session"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    idle_ends_at: Mapped[int] = mapped_column(BigInteger)
+    ends_at: Mapped[int] = mapped_column(BigInteger)
+    revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class LoginAttempts(Base):
+    """Failed log-ins of one address or e-mail (hashed) in the window that began at `since`."""
+
+    __tablename__ = "login_attempts"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[int] = mapped_column(BigInteger)
+    failures: Mapped[int]
+
+
+class Screen(Base):
+    """A wall screen: its token is shown once and kept only as a hash."""
+
+    __tablename__ = "screen"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    revoked_at: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,0 +1,158 @@
+"""Invariants: what must hold of the stored facts and figures whatever happened, and what is credited to nobody."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sqlalchemy import func, select
+
+from app.agreement.queries import timeline
+from app.extensions import db
+from app.models.activities import Activity, Kind
+from app.models.people import Membership, Rep
+from app.models.scores import PointsChange, Score, Standing
+from scoring.attainment import EXCEEDED, MET
+from scoring.periods import a_month, month_label, month_of
+from scoring.versions import Timeline
+
+MOST_LINES = 20
+_MONTH = re.compile(r"\d{4}-\d\d")
+CHUNK = 50_000
+
+
+@dataclass
+class Result:
+    """A check's name, its faults (none: it holds) and what is worth knowing beside them."""
+
+    name: str
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def run_checks() -> Iterator[Result]:
+    """Run every check, one after the other."""
+    known = timeline()
+    for name, check in CHECKS.items():
+        yield Result(name, _shortened(check(known)))
+    yield Result("credited to nobody", notes=list(_uncredited(known)))
+
+
+def _shortened(faults: Iterator[str]) -> list[str]:
+    listed = list(faults)
+    more = len(listed) - MOST_LINES
+    return [*listed[:MOST_LINES], f"and {more} more"] if more > 0 else listed
+
+
+def _memberships(_known: Timeline | None) -> Iterator[str]:
+    rows = db.session.execute(
+        select(Rep.key, Membership.starts, Membership.ends)
+        .join(Membership, Membership.rep_id == Rep.id)
+        .order_by(Rep.key, Membership.starts)
+    )
+    for (rep, _, ends), (other, starts, _) in pairwise(rows):
+        if rep == other and starts < ends:
+            yield f"memberships of {rep} overlap"
+
+
+def _days(known: Timeline | None) -> Iterator[str]:
+    last = 0
+    columns = (Activity.id, Activity.key, Activity.at, Activity.day, Activity.month)
+    while known:
+        query = select(*columns).where(Activity.id > last).order_by(Activity.id).limit(CHUNK)
+        rows = db.session.execute(query).all()
+        if not rows:
+            return
+        last = rows[-1][0]
+        for _, key, at, day, month in rows:
+            if day != known.day(at) or month != month_of(day):
+                yield f"activity {key} is stamped with another day than the agreement's zone gives"
+
+
+def _points(known: Timeline | None) -> Iterator[str]:
+    rows = db.session.execute(select(Score.month, Score.level, Score.attainment, Score.points).distinct())
+    for month, level_id, attainment, points in rows:
+        version = known.in_force(month) if known else None
+        level = version.agreement.level(level_id) if version else None
+        owed = {MET: level.points_met, EXCEEDED: level.points_exceeded}.get(attainment, 0) if level else None
+        if points != owed:
+            yield f"{month_label(month)} {level_id}: {attainment} has {points} points, the agreement gives {owed}"
+
+
+def _totals(_known: Timeline | None) -> Iterator[str]:
+    by_month = select(Score.month, Score.board, Score.who, func.sum(Score.points)).group_by(
+        Score.month, Score.board, Score.who
+    )
+    scored = {
+        (a_month(month).label, board, who): int(points)
+        for month, board, who, points in db.session.execute(by_month)
+    }
+    rows = db.session.execute(
+        select(Standing.period, Standing.board, Standing.who, Standing.points).where(Standing.side == "")
+    ).tuples()
+    months = {(label, board, who): points for label, board, who, points in rows if _MONTH.fullmatch(label)}
+    for key in sorted({*scored, *months}):
+        if scored.get(key) != months.get(key):
+            yield f"{key}: scores add up to {scored.get(key)}, the standing says {months.get(key)}"
+
+
+def _history(_known: Timeline | None) -> Iterator[str]:
+    changes = select(
+        PointsChange.month,
+        PointsChange.board,
+        PointsChange.who,
+        func.sum(PointsChange.after - PointsChange.before),
+    ).group_by(PointsChange.month, PointsChange.board, PointsChange.who)
+    scores = select(Score.month, Score.board, Score.who, func.sum(Score.points)).group_by(
+        Score.month, Score.board, Score.who
+    )
+    told, stand = (
+        {
+            (month, board, who): int(points)
+            for month, board, who, points in db.session.execute(query)
+            if points
+        }
+        for query in (changes, scores)
+    )
+    for month, board, who in sorted({*told, *stand}):
+        key = (month, board, who)
+        if told.get(key) != stand.get(key):
+            yield f"{month_label(month)} {board} {who}: history {told.get(key)}, scores {stand.get(key)}"
+
+
+CHECKS: dict[str, Callable[[Timeline | None], Iterator[str]]] = {
+    "memberships of a rep do not overlap": _memberships,
+    "activities have the day of the agreement's zone": _days,
+    "points are those of the agreement in force": _points,
+    "standings add up to the scores": _totals,
+    "the points history adds up to the scores": _history,
+}
+
+
+def _uncredited(known: Timeline | None) -> Iterator[str]:
+    """Say what is credited to nobody, with its reason."""
+    member = select(Membership.id).where(Membership.rep_id == Activity.rep_id)
+    on_day = member.where(Membership.starts <= Activity.day, Membership.ends > Activity.day)
+    unknown = (
+        select(Rep.key, func.count())
+        .join(Activity, Activity.rep_id == Rep.id)
+        .where(~member.exists())
+        .group_by(Rep.key)
+        .order_by(Rep.key)
+    )
+    for key, count in db.session.execute(unknown):
+        yield f"{count} of {key}: nobody knows this rep; load him with: flask people load FILE"
+    outside = (
+        select(Rep.key, func.count())
+        .join(Activity, Activity.rep_id == Rep.id)
+        .where(member.exists(), ~on_day.exists())
+        .group_by(Rep.key)
+        .order_by(Rep.key)
+    )
+    for key, count in db.session.execute(outside):
+        yield f"{count} of {key}: on a day on which he was in no team"
+    used = {kind for version in known.versions for kind in version.agreement.kinds} if known else set()
+    kinds = select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id).group_by(Kind.name)
+    for name, count in db.session.execute(kinds.order_by(Kind.name)):
+        if name not in used:
+            yield f"{count} of kind {name}: no service level asks for it"

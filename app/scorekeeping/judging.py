@@ -1,0 +1,151 @@
+"""Tallies and shares of a month become scores, by the version in force in it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from app.scorekeeping.roster import Roster, Shares
+from app.scorekeeping.tallies import LevelTally, Stretch, tally_levels
+from scoring.agreement import Baseline, ServiceLevel
+from scoring.attainment import (
+    Goal,
+    Judged,
+    PastMonth,
+    Week,
+    baseline_goal,
+    goal_of,
+    judge,
+    judge_weeks,
+)
+from scoring.periods import days_of_month, days_of_week, weeks_of_month
+from scoring.versions import Timeline, Version
+
+BOARDS = ("rep", "team")
+
+
+class ScoreLine(NamedTuple):
+    """A score as it is stored, but for its month; fractions as text, so that a stored one compares at once."""
+
+    board: str
+    who: int
+    level: str
+    side: str
+    version_id: int
+    numerator: str | None
+    denominator: str | None
+    value: str | None
+    target: str | None
+    exceed: str | None
+    attainment: str
+    points: int
+
+
+class MonthJudge:
+    """Judges one month of the participants on a roster, as of the moment `now`."""
+
+    def __init__(self, timeline: Timeline, version: Version, month: int, roster: Roster, now: int) -> None:
+        self.timeline, self.version, self.month, self.roster = timeline, version, month, roster
+        self.today = (timeline.day(now), now)
+        levels = version.agreement.levels
+        self.weekly = [level for level in levels if level.weekly]
+        self.monthly = [level for level in levels if not level.weekly]
+
+    def lines(self) -> Iterator[ScoreLine]:
+        """Yield the score of everyone with a share in the month, level by level."""
+        tallies = tally_levels(self.monthly, Stretch.of_month(self.month), self.roster, self.today)
+        weeks = self._week_tallies()
+        shares = self._shares(*days_of_month(self.month))
+        for level in self.version.agreement.levels:
+            for board in BOARDS:
+                if board not in level.scored:
+                    continue
+                for who, share in self._participants(shares, level, board):
+                    if level.weekly:
+                        judged = judge_weeks(level, board, self._weeks(weeks[level.id], level, board, who))
+                    else:
+                        goal = self._goal(level, board, who, share)
+                        judged = judge(level, tallies[level.id].of(board, who), goal)
+                    yield self._line(level, board, who, judged)
+
+    def _participants(
+        self, shares: Shares, level: ServiceLevel, board: str
+    ) -> Iterator[tuple[int, Fraction]]:
+        roster = self.roster
+        if board == "team":
+            for team, share in shares.teams.items():
+                if team in roster.teams and roster.sides[team] == level.side:
+                    yield team, share
+            return
+        for (rep, side), share in shares.reps.items():
+            if side == level.side and (roster.reps is None or rep in roster.reps):
+                yield rep, share
+
+    def _goal(self, level: ServiceLevel, board: str, who: int, share: Fraction) -> Goal | None:
+        if not isinstance(level.target, Baseline):
+            return goal_of(level, board, share)
+        past = [
+            PastMonth(tallies[level.id].of(board, who), shares.of(board, who, level.side))
+            for tallies, shares in self._past[-level.target.months :]
+        ]
+        return baseline_goal(level, past, share)
+
+    @cached_property
+    def _past(self) -> list[tuple[dict[str, LevelTally], Shares]]:
+        """The months before, oldest first, as far as a baseline reaches, measured by the current terms (R21)."""
+        looking = {level: level.target.months for level in self.monthly if isinstance(level.target, Baseline)}
+        months = range(self.month - max(looking.values()), self.month)
+        return [
+            (
+                tally_levels(looking, Stretch.of_month(month), self.roster, self.today),
+                self._shares(*days_of_month(month)),
+            )
+            for month in months
+        ]
+
+    def _week_tallies(self) -> dict[str, LevelTally]:
+        if not self.weekly:
+            return {}
+        return tally_levels(self.weekly, Stretch.of_weeks(self.month), self.roster, self.today)
+
+    @cached_property
+    def _weeks_over(self) -> list[tuple[int, Shares, Fraction]]:
+        """The month's weeks that are over, with their shares and the part of a full week that was worked."""
+        workdays = len(self.version.business.workdays)
+        over = []
+        for week in weeks_of_month(self.month):
+            first, after = days_of_week(week)
+            if self.timeline.day_starts(after) <= self.today[1]:
+                shares = self._shares(first, after)
+                over.append((week, shares, Fraction(len(shares.working), workdays)))
+        return over
+
+    def _weeks(self, tally: LevelTally, level: ServiceLevel, board: str, who: int) -> list[Week]:
+        return [
+            Week(tally.of(board, who, week), shares.of(board, who, level.side), worked)
+            for week, shares, worked in self._weeks_over
+        ]
+
+    def _shares(self, first: int, after: int) -> Shares:
+        return self.roster.shares(self.version.business, first, after)
+
+    def _line(self, level: ServiceLevel, board: str, who: int, judged: Judged) -> ScoreLine:
+        tally, goal = judged.tally, judged.goal
+        return ScoreLine(
+            board,
+            who,
+            level.id,
+            level.side,
+            self.version.id,
+            str(tally.numerator),
+            _text(tally.denominator),
+            _text(tally.value),
+            _text(goal.target if goal else None),
+            _text(goal.exceed if goal else None),
+            judged.attainment,
+            judged.points,
+        )
+
+
+def _text(number: Fraction | int | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,105 @@
+"""Reads of scores and standings, and whether what they rest on has been scored."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, union_all
+
+from app.extensions import db
+from app.models.activities import Batch
+from app.models.people import Rep, Team
+from app.models.scores import Score, ScoredMonth, Standing, Touched
+from scoring.periods import Period, month_ends, month_of
+from scoring.versions import Timeline
+
+RUNNING, PROVISIONAL = "running", "provisional"
+PARTICIPANTS: dict[str, Any] = {"rep": (Rep, Rep.key, Rep.name), "team": (Team, Team.name, Team.name)}
+
+
+class StandingLine(NamedTuple):
+    """A line of a board with the participant's key and name."""
+
+    rank: int
+    who: str
+    name: str
+    points: int
+    exceeded: int
+    met: int
+
+
+class ScoreEntry(NamedTuple):
+    """A score with the participant's key; `month` as year × 12 + month − 1."""
+
+    board: str
+    who: str
+    month: int
+    level: str
+    value: Fraction | None
+    target: Fraction | None
+    attainment: str
+    points: int
+
+
+def standings(period: Period, side: str, board: str) -> list[StandingLine]:
+    """Return the whole board `board` (rep or team) of `period` in its order; an empty `side` means all."""
+    table, key, name = PARTICIPANTS[board]
+    rows = db.session.execute(
+        select(Standing.rank, key, name, Standing.points, Standing.exceeded, Standing.met)
+        .join(table, table.id == Standing.who)
+        .where(Standing.period == period.label, Standing.side == side, Standing.board == board)
+        .order_by(Standing.place)
+    )
+    return [StandingLine(rank, who, shown or who, *figures) for rank, who, shown, *figures in rows]
+
+
+def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:
+    """Return the scores of `period`, of the rep or team `who` only if given, by board, participant, month and level."""
+    queries = []
+    for board, (table, key, _) in PARTICIPANTS.items():
+        columns = (Score.month, Score.level, Score.value, Score.target, Score.attainment, Score.points)
+        query = (
+            select(Score.board, key.label("key"), *columns)
+            .join(table, table.id == Score.who)
+            .where(Score.board == board, Score.month.between(period.first, period.last))
+        )
+        queries.append(query if who is None else query.where(key == who))
+    found = [ScoreEntry(*row) for query in queries for row in db.session.execute(query)]
+    return sorted(found, key=lambda one: (one.board, one.who, one.month, one.level))
+
+
+def is_participant(who: str) -> bool:
+    """Tell whether there is a rep or a team called `who`."""
+    keys = union_all(select(Rep.id).where(Rep.key == who), select(Team.id).where(Team.name == who))
+    return db.session.execute(keys.limit(1)).first() is not None
+
+
+def sides() -> list[str]:
+    """Return the sides that teams are on."""
+    return sorted(db.session.scalars(select(Team.side).distinct()))
+
+
+def unscored_months(known: Timeline, period: Period, now: int) -> tuple[list[int], int]:
+    """Return the months of `period` that were never scored though they had begun, and the moment to score them as of.
+
+    That is the moment of the months of `period` that were scored, so that all are as of one; else now.
+    """
+    query = select(ScoredMonth.month, ScoredMonth.as_of)
+    scored = dict(
+        db.session.execute(query.where(ScoredMonth.month.between(period.first, period.last))).tuples().all()
+    )
+    moment = max(scored.values(), default=now)
+    last = min(period.last, month_of(known.day(moment)))
+    return [
+        month for month in range(max(period.first, known.first_month), last + 1) if month not in scored
+    ], moment
+
+
+def awaits_scoring(now: int) -> bool:
+    """Tell whether facts are stored that no score rests on yet."""
+    batches = select(func.count()).where(Batch.scored_at.is_(None), Batch.last_at <= now)
+    return bool(db.session.scalar(batches) or db.session.scalar(select(func.count()).select_from(Touched)))
+
+
+def state_of(known: Timeline, period: Period, now: int) -> str:
+    """Return whether `period` is running or, over but not closed, provisional (R22)."""
+    return RUNNING if now < known.day_starts(month_ends(period.last)) else PROVISIONAL

@@ -1,0 +1,104 @@
+"""Who was in which team when, and away when: the roster that shares and credit follow from."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from app.extensions import db
+from app.models.people import Absence, Membership, Team
+from scoring.calendar import BusinessTime
+from scoring.shares import Span, days_owed, share
+
+
+class Member(NamedTuple):
+    """A membership: rep and team by row id, days half-open."""
+
+    id: int
+    rep: int
+    team: int
+    side: str
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of a range of days: of reps by (rep, side), of teams by team; who has none is not in it."""
+
+    working: list[int]
+    reps: dict[tuple[int, str], Fraction]
+    teams: dict[int, Fraction]
+
+    def of(self, board: str, who: int, side: str) -> Fraction:
+        """Return the share of a rep or a team on `side`."""
+        found = self.teams.get(who) if board == "team" else self.reps.get((who, side))
+        return found or Fraction(0)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Members of the scope and their absences; `reps` are those to be scored, or none to score everyone."""
+
+    members: dict[int, Member]
+    absences: dict[int, list[Span]]
+    reps: frozenset[int] | None
+
+    @cached_property
+    def teams(self) -> frozenset[int]:
+        """Return the teams that the reps to be scored are or were in."""
+        members = self.members.values()
+        return frozenset(one.team for one in members if self.reps is None or one.rep in self.reps)
+
+    @cached_property
+    def sides(self) -> dict[int, str]:
+        """Return the side of each team."""
+        return {member.team: member.side for member in self.members.values()}
+
+    def shares(self, calendar: BusinessTime, first: int, after: int) -> Shares:
+        """Return everyone's share of the days from `first` up to, not including, `after` (R5)."""
+        working = calendar.working_days(first, after)
+        reps: dict[tuple[int, str], int] = defaultdict(int)
+        teams: dict[int, int] = defaultdict(int)
+        for member in self.members.values():
+            if member.starts < after and member.ends > first:
+                span = (member.starts, member.ends)
+                owed = days_owed(working, (span,), self.absences.get(member.rep, ()))
+                if owed:
+                    reps[member.rep, member.side] += owed
+                    teams[member.team] += owed
+        return Shares(
+            working,
+            {key: share(owed, working) for key, owed in reps.items()},
+            {key: share(owed, working) for key, owed in teams.items()},
+        )
+
+
+def load_roster(reps: frozenset[int] | None) -> Roster:
+    """Return everyone, or the whole teams that `reps` are or were in: a team is scored on all its members."""
+    members = (
+        select(
+            Membership.id,
+            Membership.rep_id,
+            Membership.team_id,
+            Team.side,
+            Membership.starts,
+            Membership.ends,
+        )
+        .join(Team, Team.id == Membership.team_id)
+        .order_by(Membership.id)
+    )
+    absences = select(Absence.rep_id, Absence.starts, Absence.ends)
+    if reps is not None:
+        teams = select(Membership.team_id).where(Membership.rep_id.in_(reps))
+        concerned = or_(Membership.rep_id.in_(reps), Membership.team_id.in_(teams))
+        members = members.where(concerned)
+        absences = absences.where(Absence.rep_id.in_(select(Membership.rep_id).where(concerned)))
+    away: dict[int, list[Span]] = defaultdict(list)
+    for rep, starts, ends in db.session.execute(absences):
+        away[rep].append((starts, ends))
+    found = db.session.execute(members)
+    return Roster({row[0]: Member(*row) for row in found}, dict(away), reps)

@@ -1,0 +1,186 @@
+"""The scorekeeping service: facts in, scores and standings out, in one transaction, for whatever scope is asked.
+
+Scoring twice changes nothing. The same code serves a batch of activities, a month and a rebuild of everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.agreement.holidays import add_holiday_years
+from app.agreement.queries import timeline
+from app.extensions import begin_write, db
+from app.models.activities import Activity, Batch
+from app.models.scores import ScoredMonth, Stamp, Touched
+from app.progress import Progress, quiet
+from app.scorekeeping.clocks import ClockRun, pending_batches, rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.judging import MonthJudge
+from app.scorekeeping.roster import load_roster
+from app.scorekeeping.scope import Scope, months_touched
+from app.scorekeeping.standings import rank_periods
+from app.scorekeeping.writing import write_scores
+from scoring.periods import month_ends, month_of
+from scoring.versions import Timeline
+
+MANY_REPS = 200
+"""From so many touched reps on it is quicker to score everyone than to ask for each."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a run covered: its months, and whether anything that is shown changed."""
+
+    months: tuple[int, ...]
+    changed: bool
+
+
+def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress = quiet) -> Scored:
+    """Score `months` (none: all that have begun) of everyone anew, as of `now`, with all clocks, and commit."""
+    begin_write()
+    known = _prepare(now)
+    if known is None:
+        db.session.rollback()
+        return Scored((), changed=False)
+    last = month_of(known.day(now))
+    begun = range(known.first_month, last + 1)
+    asked = set(begun if months is None else months)
+    wanted = tuple(sorted(asked.intersection(begun)))
+    _recompute_clocks(known, now, progress)
+    stored = set(db.session.scalars(select(ScoredMonth.month)))
+    changed = _drop_months(known, (stored if months is None else stored & asked).difference(begun))
+    changed |= score_scope(known, Scope(wanted), now, cause, progress)
+    _settle(now, all_months=months is None)
+    _move_stamp(now, changed)
+    db.session.commit()
+    return Scored(wanted, changed)
+
+
+def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
+    """Score what awaits it – new activities, touched months, what time has decided – as of `now`, and commit."""
+    begin_write()
+    known = _prepare(now)
+    if known is None:
+        db.session.rollback()
+        return Scored((), changed=False)
+    last = month_of(known.day(now))
+    touches = db.session.execute(select(Touched.first, Touched.last, Touched.clocks)).tuples().all()
+    stamp = db.session.scalar(select(Stamp.clocks_as_of))
+    batches = [key for key, _ in pending_batches()]
+    months = _months_of_touches(known, touches, last)
+    reps: frozenset[int] = frozenset()
+    if stamp is None or stamp > now or any(clocks for _, _, clocks in touches):
+        _recompute_clocks(known, now, progress)
+        months |= set(range(known.first_month, last + 1))
+    else:
+        found, reps = _touched_by(known, ClockRun(known, now), batches, last)
+        months |= found
+    due = _months_due(known, now, last)
+    everyone = bool(touches) or bool(due) or len(reps) > MANY_REPS
+    scope = Scope(tuple(sorted(months | due)), None if everyone or not months else reps)
+    changed = score_scope(known, scope, now, cause, progress)
+    _settle(now, all_months=True)
+    _move_stamp(now, changed)
+    db.session.commit()
+    return Scored(scope.months, changed)
+
+
+def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: Progress = quiet) -> bool:
+    """Judge, write and rank a scope; part of the caller's transaction. Return whether anything shown changed."""
+    if not scope.months:
+        return False
+    roster = load_roster(scope.reps)
+    changed = []
+    for number, month in enumerate(scope.months):
+        progress("months scored", number, len(scope.months))
+        version = known.in_force(month)
+        assert version is not None, "only months from the first version on are in a scope"
+        lines = MonthJudge(known, version, month, roster, now).lines()
+        if write_scores(month, roster, lines, now, cause):
+            changed.append(month)
+        _set_as_of(month, now)
+    progress("months scored", len(scope.months), len(scope.months))
+    ranked = rank_periods(known, scope.months, known.day(now))
+    return bool(changed) or ranked
+
+
+def _prepare(now: int) -> Timeline | None:
+    add_holiday_years(now)
+    return timeline()
+
+
+def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> None:
+    done = 0
+
+    def count(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress("clocks run", done, 0)
+
+    rebuild_clocks(ClockRun(known, now), count)
+
+
+def _touched_by(
+    known: Timeline, run: ClockRun, batches: list[int], last: int
+) -> tuple[set[int], frozenset[int]]:
+    """Return the months and reps that new activities and decided clocks touch; their clocks are brought up to date."""
+    months, reps = update_clocks(run, touched_subjects(run, batches))
+    rows = db.session.execute(
+        select(Activity.rep_id, Activity.day).where(Activity.batch_id.in_(batches)).distinct()
+    ).all()
+    days = {day for _, day in rows}
+    return months_touched(known, days, months, last), frozenset(reps | {rep for rep, _ in rows})
+
+
+def _months_of_touches(known: Timeline, touches: Iterable[tuple[int, int, bool]], last: int) -> set[int]:
+    months = {
+        month
+        for first, final, _ in touches
+        for month in range(max(first, known.first_month - 120) - 1, min(final, last) + 2)
+    }
+    return months_touched(known, (), months, last)
+
+
+def _months_due(known: Timeline, now: int, last: int) -> set[int]:
+    """Return the months that ran when they were last scored, or were not scored yet though they have begun."""
+    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).tuples().all())
+    begun = range(known.first_month, last + 1)
+    return {
+        month
+        for month in begun
+        if month not in scored
+        or (scored[month] < now and scored[month] < known.day_starts(month_ends(month)))
+    }
+
+
+def _drop_months(known: Timeline, gone: set[int]) -> bool:
+    """Forget the scores of months that, as of the moment of scoring, have not begun or precede the agreement."""
+    for month in gone:
+        write_scores(month, load_roster(None), (), 0, "the month has not begun")
+    db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
+    if gone:
+        rank_periods(known, gone, 0)
+    return bool(gone)
+
+
+def _set_as_of(month: int, now: int) -> None:
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(ScoredMonth).values(month=month, as_of=now)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
+
+
+def _settle(now: int, *, all_months: bool) -> None:
+    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all."""
+    if all_months:
+        db.session.execute(delete(Touched))
+        db.session.execute(
+            update(Batch).where(Batch.scored_at.is_(None), Batch.last_at <= now).values(scored_at=now)
+        )
+
+
+def _move_stamp(now: int, changed: bool) -> None:
+    moved = Stamp.number + 1 if changed else Stamp.number
+    found = db.session.execute(update(Stamp).where(Stamp.id == 1).values(number=moved, clocks_as_of=now))
+    if not found.rowcount:  # type: ignore[attr-defined]
+        db.session.execute(insert(Stamp).values(id=1, number=1, clocks_as_of=now))

@@ -1,0 +1,140 @@
+"""Standings are ranked by the one function of the rules and stored, so that a board reads only its page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.sql.expression import bindparam
+
+from app.extensions import db
+from app.models.people import Rep, Team
+from app.models.scores import Score, Standing
+from scoring.attainment import EXCEEDED, MET
+from scoring.periods import Period, a_month
+from scoring.ranking import Placed, Total, rank
+from scoring.versions import Timeline
+
+ALL_SIDES = ""
+FIGURES = ("place", "rank", "points", "exceeded", "met", "opening_rank", "opened")
+
+BoardKey = tuple[str, str]
+"""Side (or all) and board."""
+Names = dict[tuple[str, int], tuple[str, str]]
+
+
+def rank_periods(timeline: Timeline, months: Iterable[int], today: int | None) -> bool:
+    """Rank the periods that hold `months` anew and return whether any line changed.
+
+    `today` is the day of the moment of scoring; without it the ranks that a day opened with stay as they are.
+    """
+    names = _names()
+    wanted = sorted(set(months))
+    changed = [_rank(a_month(month), _of_month(month), names, today) for month in wanted]
+    longer = {period for month in wanted for period in timeline.periods_of(month)}
+    changed += [_rank(period, _of_months(period), names, today) for period in longer]
+    return any(changed)
+
+
+def _names() -> Names:
+    names: Names = {
+        ("rep", key): (rep, name or rep)
+        for key, rep, name in db.session.execute(select(Rep.id, Rep.key, Rep.name))
+    }
+    names.update(
+        {("team", key): (team, team) for key, team in db.session.execute(select(Team.id, Team.name))}
+    )
+    return names
+
+
+def _of_month(month: int) -> dict[BoardKey, dict[int, list[int]]]:
+    rows = db.session.execute(
+        select(
+            Score.side,
+            Score.board,
+            Score.who,
+            func.sum(Score.points),
+            func.count().filter(Score.attainment == EXCEEDED),
+            func.count().filter(Score.attainment == MET),
+        )
+        .where(Score.month == month)
+        .group_by(Score.side, Score.board, Score.who)
+    )
+    return _summed((one, *line) for side, *line in rows for one in (side, ALL_SIDES))
+
+
+def _of_months(period: Period) -> dict[BoardKey, dict[int, list[int]]]:
+    """Sum the standings of the months: their lines are far fewer than the scores."""
+    labels = [a_month(month).label for month in period.months]
+    rows = db.session.execute(
+        select(
+            Standing.side, Standing.board, Standing.who, Standing.points, Standing.exceeded, Standing.met
+        ).where(Standing.period.in_(labels))
+    )
+    return _summed(rows)
+
+
+def _summed(rows: Iterable[Any]) -> dict[BoardKey, dict[int, list[int]]]:
+    boards: dict[BoardKey, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
+    for side, board, who, *figures in rows:
+        total = boards[side, board][who]
+        for number, figure in enumerate(figures):
+            total[number] += int(figure)
+    return boards
+
+
+def _rank(
+    period: Period, boards: dict[BoardKey, dict[int, list[int]]], names: Names, today: int | None
+) -> bool:
+    stored: dict[BoardKey, dict[int, Any]] = defaultdict(dict)
+    columns = (Standing.side, Standing.board, Standing.who, *(getattr(Standing, name) for name in FIGURES))
+    for side, board, who, *figures in db.session.execute(
+        select(*columns).where(Standing.period == period.label)
+    ):
+        stored[side, board][who] = tuple(figures)
+    changed = False
+    for key in {**stored, **boards}:
+        totals = [Total(who, *names[key[1], who], *figures) for who, figures in boards.get(key, {}).items()]
+        lines = _lines(rank(totals), stored.get(key, {}), today)
+        changed |= _write(period.label, key, stored.get(key, {}), lines)
+    return changed
+
+
+def _lines(placed: list[Placed], before: dict[int, Any], today: int | None) -> dict[int, tuple[Any, ...]]:
+    """Return the figures of each line; the rank with which a day opens is the last one of the days before it."""
+    lines = {}
+    for one in placed:
+        total = one.total
+        old = before.get(total.id)
+        # A board that is ranked for the first time has no movement; who joins one later is new on it.
+        opening, opened = None if before else one.rank, today or 0
+        if old is not None:
+            opening, opened = (old[5], old[6]) if today in (None, old[6]) else (old[1], today or 0)
+        lines[total.id] = (one.place, one.rank, total.points, total.exceeded, total.met, opening, opened)
+    return lines
+
+
+def _write(label: str, key: BoardKey, before: dict[int, Any], after: dict[int, tuple[Any, ...]]) -> bool:
+    table: Any = Standing.__table__
+    side, board = key
+
+    def bound(who: int) -> dict[str, Any]:
+        figures = dict(zip((f"new_{name}" for name in FIGURES), after.get(who, ()), strict=False))
+        return {"new_period": label, "new_side": side, "new_board": board, "new_who": who, **figures}
+
+    columns = ("period", "side", "board", "who")
+    is_row = [table.c[name] == bindparam(f"new_{name}") for name in columns]
+    added = [bound(who) for who in after if who not in before]
+    changed = [bound(who) for who in after if who in before and before[who] != after[who]]
+    gone = [bound(who) for who in before if who not in after]
+    connection = db.session.connection()
+    if added:
+        names: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*columns, *FIGURES)}
+        connection.execute(insert(table).values(names), added)
+    if changed:
+        figures: dict[str, Any] = {name: bindparam(f"new_{name}") for name in FIGURES}
+        connection.execute(update(table).where(*is_row).values(figures), changed)
+    if gone:
+        connection.execute(delete(table).where(*is_row), gone)
+    # That a new day opened is written, but not shown: only a change of what is shown counts.
+    return bool(added or gone) or any(before[who][:-1] != after[who][:-1] for who in after)

@@ -1,0 +1,93 @@
+"""Scores are written where they differ from what is stored; each change of points leaves a line in the history."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Text, and_, delete, insert, or_, select, type_coerce, update
+from sqlalchemy.sql.expression import bindparam
+
+from app.extensions import db
+from app.models.scores import PointsChange, Score
+from app.scorekeeping.judging import ScoreLine
+from app.scorekeeping.roster import Roster
+
+EXACT = ("numerator", "denominator", "value", "target", "exceed")
+KEY = ("board", "who", "level")
+CAUSE_LENGTH = 200
+
+ScoreKey = tuple[str, int, str]
+Change = tuple[ScoreLine | None, ScoreLine | None]
+
+
+def stored_scores(month: int, roster: Roster) -> dict[ScoreKey, ScoreLine]:
+    """Return the stored scores of `month` of those who are scored, as lines that compare with new ones."""
+    columns = [_column(name) for name in ScoreLine._fields]
+    query = select(*columns).where(Score.month == month)
+    if roster.reps is not None:
+        query = query.where(
+            or_(
+                and_(Score.board == "rep", Score.who.in_(roster.reps)),
+                and_(Score.board == "team", Score.who.in_(roster.teams)),
+            )
+        )
+    lines = (ScoreLine(*row) for row in db.session.execute(query))
+    return {(line.board, line.who, line.level): line for line in lines}
+
+
+def _column(name: str) -> Any:
+    column = getattr(Score, name)
+    return type_coerce(column, Text) if name in EXACT else column
+
+
+def write_scores(
+    month: int, roster: Roster, lines: Iterable[ScoreLine], now: int, cause: str
+) -> list[Change]:
+    """Make the stored scores of `month` equal to `lines` and return what changed: each score before and after."""
+    before = stored_scores(month, roster)
+    after = {(line.board, line.who, line.level): line for line in lines}
+    added = [line for key, line in after.items() if key not in before]
+    changed = [line for key, line in after.items() if key in before and before[key] != line]
+    gone = [line for key, line in before.items() if key not in after]
+    connection = db.session.connection()
+    table: Any = Score.__table__
+    # The texts of exact numbers go in as they are: `Exact` would read them only to write them again.
+    plain = {name: type_coerce(bindparam(f"new_{name}"), Text) for name in EXACT}
+    rest = [name for name in (*ScoreLine._fields, "month") if name not in EXACT]
+    others: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rest}
+    if added:
+        connection.execute(insert(table).values({**others, **plain}), [_bound(line, month) for line in added])
+    if changed:
+        values = {name: value for name, value in {**others, **plain}.items() if name not in (*KEY, "month")}
+        connection.execute(
+            update(table).where(_is_row(table)).values(values), [_bound(one, month) for one in changed]
+        )
+    if gone:
+        connection.execute(delete(table).where(_is_row(table)), [_bound(line, month) for line in gone])
+    _note_changes(month, before, after, now, cause)
+    return [
+        (before.get(key), after.get(key)) for key in {**before, **after} if before.get(key) != after.get(key)
+    ]
+
+
+def _is_row(table: Any) -> Any:
+    return and_(*(table.c[name] == bindparam(f"new_{name}") for name in (*KEY, "month")))
+
+
+def _bound(line: ScoreLine, month: int) -> dict[str, Any]:
+    bound = {f"new_{name}": value for name, value in line._asdict().items()}
+    return {**bound, "new_month": month}
+
+
+def _note_changes(
+    month: int, before: dict[ScoreKey, ScoreLine], after: dict[ScoreKey, ScoreLine], now: int, cause: str
+) -> None:
+    notes = []
+    for key in {**before, **after}:
+        old = before[key].points if key in before else 0
+        new = after[key].points if key in after else 0
+        if old != new:
+            board, who, level = key
+            change = {"board": board, "who": who, "level": level, "month": month, "before": old, "after": new}
+            notes.append({**change, "at": now, "cause": cause[:CAUSE_LENGTH]})
+    if notes:
+        db.session.execute(insert(PointsChange), notes)

@@ -1,0 +1,87 @@
+"""Configuration: every key, its meaning and its default. Each is read from an environment variable of the same name."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = ROOT / "instance"
+
+DEFAULTS: dict[str, str] = {
+    "DATABASE_URL": "",  # empty: an SQLite file in instance/
+    "SECRET_KEY": "",  # empty: made at random once and kept in instance/secret_key (never in production)
+    "BATON_ENV": "local",  # local | demo | production
+    "HTMX_SOURCE": "cdn",  # cdn | local: where pages take htmx from first
+    "BATON_LANGUAGES": "en",  # languages on offer, the first is the default
+    "BATON_HTTPS": "",  # on | off: served over https, so that cookies are for https alone; empty: on in production
+    "TRUSTED_PROXIES": "0",  # reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed
+    "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
+    "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time, keeps nothing
+    "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
+}
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "BATON_ENV": ("local", "demo", "production"),
+    "HTMX_SOURCE": ("cdn", "local"),
+    "BATON_HTTPS": ("", "on", "off"),
+}
+LEAST: dict[str, int] = {"STAMP_MEMO_MS": 0, "TRUSTED_PROXIES": 0, "LOGIN_IDLE_HOURS": 1, "LOGIN_MAX_DAYS": 1}
+
+
+def secret_key(folder: Path) -> str:
+    """Return this installation's own secret, made on the first call and kept in `folder` for its owner alone."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=folder)  # mkstemp makes it readable for its owner alone
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another worker was first: his stands
+            os.link(draft, path)
+        Path(draft).unlink()
+    return path.read_text().strip()
+
+
+def database_url(given: str) -> str:
+    """Return the SQLAlchemy address for `given`; plain postgres addresses use psycopg 3."""
+    if not given:
+        INSTANCE.mkdir(exist_ok=True)
+        return f"sqlite:///{INSTANCE / 'baton.sqlite'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given
+
+
+def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the Flask configuration from the environment, with `overrides` on top.
+
+    Raises ValueError for a value that is not one of those allowed, and in production without a SECRET_KEY.
+    """
+    given: dict[str, Any] = {key: os.environ.get(key, default) for key, default in DEFAULTS.items()}
+    given |= overrides or {}
+    for key, choices in CHOICES.items():
+        if given[key] not in choices:
+            raise ValueError(
+                f"{key}={given[key]}: give {' or '.join(choice for choice in choices if choice)}"
+            )
+    for key, least in LEAST.items():
+        if not str(given[key]).isdecimal() or int(given[key]) < least:
+            raise ValueError(f"{key}={given[key]}: give a whole number, {least} or more")
+    given["BATON_HTTPS"] = given["BATON_HTTPS"] or ("on" if given["BATON_ENV"] == "production" else "off")
+    if given["BATON_ENV"] == "production" and given["BATON_HTTPS"] == "off":
+        raise ValueError(
+            "BATON_HTTPS=off: plain http is for one's own machine and the demo; production needs https"
+        )
+    if not given["SECRET_KEY"]:
+        if given["BATON_ENV"] == "production":
+            raise ValueError(
+                "SECRET_KEY is not set: production needs one of its own, the same for all its processes"
+            )
+        given["SECRET_KEY"] = secret_key(INSTANCE)
+    given["SQLALCHEMY_DATABASE_URI"] = database_url(given["DATABASE_URL"])
+    return given

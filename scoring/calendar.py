@@ -1,0 +1,146 @@
+"""Business time and wall time: what has elapsed, and when a given time will have (rule R3).
+
+Instants and durations are whole microseconds, days `date.toordinal()`. Holiday dates are handed in.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from scoring.periods import at_local, local_day
+
+DAY = 86_400_000_000
+HOUR = 3_600_000_000
+MINUTE = 60_000_000
+
+NEVER = 250_000_000_000_000_000
+"""An instant after every date there is: the deadline of a time that is never used up."""
+_LAST_YEAR_DAY = 3_650_000
+_STRETCH = 400
+
+
+class Calendar(Protocol):
+    """What a clock runs by."""
+
+    def elapsed(self, since: int, until: int) -> int:
+        """Return the time that runs between two instants."""
+        ...
+
+    def deadline(self, since: int, needed: int) -> int:
+        """Return the earliest instant from `since` at which `needed` has run, or NEVER."""
+        ...
+
+
+class WallTime:
+    """Time that always runs."""
+
+    def elapsed(self, since: int, until: int) -> int:
+        """Return the time between two instants."""
+        return until - since
+
+    def deadline(self, since: int, needed: int) -> int:
+        """Return the instant `needed` after `since`."""
+        return min(since + needed, NEVER)
+
+
+class BusinessTime:
+    """Time that runs on working days from `opens` to `closes` (microseconds since local midnight) in `zone`.
+
+    The open intervals are laid end to end once for the days asked for, so that a question costs two bisections; the
+    stretch of days grows by itself.
+    """
+
+    def __init__(
+        self, zone: ZoneInfo, workdays: Collection[int], hours: tuple[int, int], days_off: Collection[int]
+    ) -> None:
+        """Make the calendar; `workdays` are weekday numbers, 0 for Monday, `days_off` days without business."""
+        self._zone = zone
+        self.workdays = frozenset(workdays)
+        self._hours = hours
+        self._days_off = frozenset(days_off)
+        self._low = self._high = 0
+        self._since = self._until = 0
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._before: list[int] = []
+        self._after: list[int] = []
+
+    def is_working_day(self, day: int) -> bool:
+        """Tell whether `day` is a workday that is not off."""
+        return (day - 1) % 7 in self.workdays and day not in self._days_off
+
+    def working_days(self, first: int, after: int) -> list[int]:
+        """Return the working days from `first` up to, not including, `after`."""
+        return [day for day in range(first, after) if self.is_working_day(day)]
+
+    def elapsed(self, since: int, until: int) -> int:
+        """Return the business time between two instants, `since` not after `until`."""
+        if since < self._since or until > self._until:
+            self._cover(since, until)
+        starts, ends, before = self._starts, self._ends, self._before
+        i = bisect_right(starts, until) - 1
+        end = ends[i]
+        used = before[i] + (until if until < end else end) - starts[i]
+        i = bisect_right(starts, since) - 1
+        end = ends[i]
+        return used - before[i] - (since if since < end else end) + starts[i]
+
+    def deadline(self, since: int, needed: int) -> int:
+        """Return the earliest instant from `since` at which `needed` has run, or NEVER."""
+        if needed == 0:
+            return since
+        if since < self._since or since > self._until:
+            self._cover(since, since)
+        while True:
+            i = bisect_right(self._starts, since) - 1
+            target = needed + self._before[i] + min(since, self._ends[i]) - self._starts[i]
+            if target <= self._after[-1]:
+                break
+            if self._high >= _LAST_YEAR_DAY:
+                return NEVER
+            self._lay(self._low, min(self._high + (self._high - self._low), _LAST_YEAR_DAY))
+        i = bisect_left(self._after, target)
+        return self._starts[i] + target - self._before[i]
+
+    def _cover(self, since: int, until: int) -> None:
+        """Lay the days around two instants, with some to spare."""
+        low = local_day(since, self._zone) - _STRETCH
+        high = local_day(until, self._zone) + _STRETCH
+        if self._starts:
+            low, high = min(low, self._low), max(high, self._high)
+        self._lay(max(low, 1), min(high, _LAST_YEAR_DAY))
+
+    def _lay(self, low: int, high: int) -> None:
+        """Lay the open intervals of the days from `low` to `high` end to end, behind an empty one to bisect from."""
+        self._low, self._high = low, high
+        edge = at_local(datetime.fromordinal(low), self._zone) - DAY
+        starts, ends, before, after = [edge], [edge], [0], [0]
+        total = 0
+        for day in range(low, high):
+            if not self.is_working_day(day):
+                continue
+            opens, closes = self._open_hours(day)
+            # Clock changes may leave hours that are over before they begin, or a date that never was.
+            opens = max(opens, ends[-1])
+            if closes > opens:
+                starts.append(opens)
+                ends.append(closes)
+                before.append(total)
+                total += closes - opens
+                after.append(total)
+        self._starts, self._ends, self._before, self._after = starts, ends, before, after
+        self._since, self._until = edge, at_local(datetime.fromordinal(high), self._zone)
+
+    def _open_hours(self, day: int) -> tuple[int, int]:
+        midnight = datetime.fromordinal(day)
+        opens, closes = (
+            at_local(midnight + timedelta(microseconds=hour), self._zone) for hour in self._hours
+        )
+        return opens, closes
+
+
+def count_days(working: Sequence[int], first: int, after: int) -> int:
+    """Return how many of the sorted `working` days lie from `first` up to, not including, `after`."""
+    return bisect_left(working, after) - bisect_left(working, first)

@@ -1,0 +1,133 @@
+"""Days, weeks, months, fiscal quarters and years in a zone (rules R1 and R2).
+
+A day is `date.toordinal()`, a week the number of its Monday's week since the calendar began, a month
+year × 12 + month − 1, an instant microseconds since 1970 in UTC: whole numbers that compare and subtract.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+SECOND = 1_000_000
+
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month, a fiscal quarter or a fiscal year: `first` and `last` month, both included."""
+
+    label: str
+    kind: str
+    first: int
+    last: int
+
+    @property
+    def months(self) -> range:
+        """Return its months in order."""
+        return range(self.first, self.last + 1)
+
+
+def local_day(instant: int, zone: ZoneInfo) -> int:
+    """Return the local day in `zone` that `instant` falls on."""
+    return (EPOCH + timedelta(microseconds=instant)).astimezone(zone).toordinal()
+
+
+def at_local(local: datetime, zone: ZoneInfo) -> int:
+    """Return the instant of a naive local time; one that a clock change skips or repeats follows `fold=0`."""
+    return (local.replace(tzinfo=zone, fold=0) - EPOCH) // MICROSECOND
+
+
+def day_starts(day: int, zone: ZoneInfo) -> int:
+    """Return the instant at which the local `day` begins in `zone`."""
+    return at_local(datetime.fromordinal(day), zone)
+
+
+def month_of(day: int) -> int:
+    """Return the month that holds `day`."""
+    found = date.fromordinal(day)
+    return found.year * 12 + found.month - 1
+
+
+def month_starts(month: int) -> int:
+    """Return the first day of `month`."""
+    return date(month // 12, month % 12 + 1, 1).toordinal()
+
+
+def days_of_month(month: int) -> tuple[int, int]:
+    """Return the days of `month` as a half-open range."""
+    return month_starts(month), month_starts(month + 1)
+
+
+def month_label(month: int) -> str:
+    """Return `month` as `2017-05`."""
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def week_of(day: int) -> int:
+    """Return the week, Monday to Sunday, that holds `day` (day 1 of the calendar is a Monday)."""
+    return (day - 1) // 7
+
+
+def days_of_week(week: int) -> tuple[int, int]:
+    """Return the days of `week` as a half-open range."""
+    return week * 7 + 1, week * 7 + 8
+
+
+def month_of_week(week: int) -> int:
+    """Return the month that `week` belongs to: the one that holds its Thursday."""
+    return month_of(week * 7 + 4)
+
+
+def weeks_of_month(month: int) -> range:
+    """Return the weeks that belong to `month`."""
+    first, after = days_of_month(month)
+    return range(week_of(first + 3), week_of(after + 3))
+
+
+def month_ends(month: int) -> int:
+    """Return the first day on which neither `month` nor the last week that belongs to it runs any more (R22)."""
+    return max(month_starts(month + 1), days_of_week(weeks_of_month(month)[-1])[1])
+
+
+def a_month(month: int) -> Period:
+    """Return `month` as a period."""
+    return Period(month_label(month), "month", month, month)
+
+
+def quarter_of(month: int, fiscal_start: int) -> Period:
+    """Return the fiscal quarter that holds `month`, with fiscal years that start in month number `fiscal_start`."""
+    year, passed = divmod(month - fiscal_start + 1, 12)
+    first = month - passed % 3
+    return Period(f"{year:04}-Q{passed // 3 + 1}", "quarter", first, first + 2)
+
+
+def year_of(month: int, fiscal_start: int) -> Period:
+    """Return the fiscal year that holds `month`; it is called by the calendar year that it starts in."""
+    year, passed = divmod(month - fiscal_start + 1, 12)
+    return Period(f"{year:04}", "year", month - passed, month - passed + 11)
+
+
+def parse_period(label: str, fiscal_start: int) -> Period:
+    """Return the period called `label`: `2017-05`, `2017-Q2` or `2017`. Raises ValueError for any other text."""
+    found = _LABEL.fullmatch(label)
+    if not found or not 1 <= int(found["year"]) <= 9990:
+        raise ValueError(f"{label!r} is not a period: write 2017-05, 2017-Q2 or 2017")
+    year = int(found["year"])
+    if found["month"]:
+        return a_month(year * 12 + int(found["month"]) - 1)
+    first = year * 12 + fiscal_start - 1
+    if found["quarter"]:
+        return quarter_of(first + 3 * (int(found["quarter"]) - 1), fiscal_start)
+    return year_of(first, fiscal_start)
+
+
+def neighbour(period: Period, step: int, fiscal_start: int) -> Period:
+    """Return the period of the same kind next to `period`: `step` −1 for the one before, 1 for the one after."""
+    month = period.first - 1 if step < 0 else period.last + 1
+    if period.kind == "month":
+        return a_month(month)
+    return (quarter_of if period.kind == "quarter" else year_of)(month, fiscal_start)
