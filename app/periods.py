@@ -1,0 +1,113 @@
+"""Periods as pages ask for them: which one, which ones beside it, and how far each is."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.wording import capital, days_left, period_name
+from scoring.periods import Period, a_month, month_ends, month_of, month_starts
+from scoring.versions import Timeline
+
+MOST_PERIODS = 24
+"""Periods of a kind on offer in a list; older ones step by step, or by their address."""
+
+Address = Callable[[str], str]
+"""Gives the address of the page for a period, by its label."""
+
+
+class Choice(NamedTuple):
+    """One of several ways on: its text, its address, and whether it is where the reader is."""
+
+    text: str
+    url: str
+    here: bool
+
+
+def read_period(label: str, line: Timeline, today: int) -> Period | None:
+    """Return the period called `label`, the quarter of `today` if it is empty, None if there is no such period."""
+    if not label:
+        return line.periods_of(month_of(today))[0]
+    try:
+        return line.period(label)
+    except ValueError:
+        return None
+
+
+def neighbour(period: Period, step: int, line: Timeline) -> Period:
+    """Return the period of the same kind before (`step` −1) or after this one."""
+    return of_kind(period.kind, period.first - 1 if step < 0 else period.last + 1, line)
+
+
+def of_kind(kind: str, month: int, line: Timeline) -> Period:
+    """Return the month, quarter or year that holds `month`."""
+    if kind == "month":
+        return a_month(month)
+    quarter, year = line.periods_of(month)
+    return quarter if kind == "quarter" else year
+
+
+def state_of_month(month: int, today: int) -> str:
+    """Return ahead, running or provisional (R22)."""
+    if today < month_starts(month):
+        return "ahead"
+    return "running" if today < month_ends(month) else "provisional"
+
+
+def state_of(period: Period, today: int) -> str:
+    """Return the state of a period: ahead until it begins, running until its last month is over."""
+    if today < month_starts(period.first):
+        return "ahead"
+    return state_of_month(period.last, today) if today >= month_starts(period.last) else "running"
+
+
+def state_words(period: Period, today: int) -> str:
+    """Return the state of a period in words, with the time that is left."""
+    state = state_of(period, today)
+    ends = month_starts(period.last + 1)
+    if state == "ahead":
+        return ngettext("Begins tomorrow", "Begins in %(num)d days", month_starts(period.first) - today)
+    if state == "running" and today < ends:
+        return _("Running: %(left)s", left=days_left(ends - today))
+    if state == "running":
+        return _("Running: its last week is not over")
+    return _("Provisional: over, not closed yet")
+
+
+def ways(period: Period, line: Timeline, today: int, address: Address) -> dict[str, Any]:
+    """Return what a page offers to go to other periods: heading, lengths, the one before and after, a list."""
+    current = month_of(today)
+    before, after = neighbour(period, -1, line), neighbour(period, 1, line)
+    return {
+        "heading": capital(period_name(period, line.fiscal_start(period.first))),
+        "kinds": _kinds(period, line, current, address),
+        "periods": _listed(period, line, current),
+        "before": address(before.label) if before.last >= line.first_month else None,
+        "after": address(after.label) if after.first <= current else None,
+    }
+
+
+def _kinds(period: Period, line: Timeline, current: int, address: Address) -> list[Choice]:
+    """Return month, quarter and year around the one shown; around the running month if it lies within."""
+    month = current if current in period.months else period.last
+    names = (("month", _("Month")), ("quarter", _("Quarter")), ("year", _("Year")))
+    return [
+        Choice(name, address(of_kind(kind, month, line).label), period.kind == kind) for kind, name in names
+    ]
+
+
+def _listed(period: Period, line: Timeline, current: int) -> list[tuple[str, str, bool]]:
+    """Return the periods of this kind, the newest first: label, name, whether it is the one shown."""
+    found = [of_kind(period.kind, max(current, line.first_month), line)]
+    while found[-1].first > line.first_month and len(found) < MOST_PERIODS:
+        found.append(neighbour(found[-1], -1, line))
+    if period not in found:
+        found.append(period)
+    named = ((one, period_name(one, line.fiscal_start(one.first))) for one in found)
+    return [(one.label, capital(name), one == period) for one, name in named]
+
+
+def sides(line: Timeline) -> tuple[str, ...]:
+    """Return the parties of all versions, in the order in which the newest has them."""
+    return tuple(dict.fromkeys(side for one in reversed(line.versions) for side in one.agreement.sides))

@@ -1,0 +1,126 @@
+"""The cheap version of what pages show, and pieces of pages kept by it.
+
+One row, `stamp`, moves with every change of what boards show. With the build, the agreement and the local day it is
+the version of every polled piece: who has it already is answered 304 before anything else is read.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import func, select
+
+from app import clock
+from app.agreement.queries import timeline
+from app.extensions import db
+from app.models.agreement import AgreementVersion
+from app.models.scores import Stamp
+from app.wording import locale
+from scoring.versions import Timeline
+
+KEPT_PIECES = 512
+"""Rendered pieces that a process keeps: the busiest scopes, not every search that was ever typed."""
+
+_READ = select(
+    Stamp.number,
+    Stamp.data_as_of,
+    select(func.max(AgreementVersion.id)).where(AgreementVersion.replaced_at.is_(None)).scalar_subquery(),
+)
+
+
+class Reading(NamedTuple):
+    """What was read of the stamp; `data_as_of` is an instant, `day` the local day, `tag` the version for browsers."""
+
+    number: int
+    data_as_of: int | None
+    timeline: Timeline | None
+    day: int
+    tag: str
+
+
+class Stamps:
+    """The stamp as this process last read it, and the pieces it rendered."""
+
+    def __init__(self, build: str, memo_ms: int) -> None:
+        """Take the build's id and how long a reading is good for; with 0 it is read each time and nothing is kept."""
+        self.build = build
+        self.memo_ns = memo_ms * 1_000_000
+        self.read_at = 0
+        self.reading: Reading | None = None
+        self.known: tuple[tuple[int, int | None] | None, Timeline | None] = (None, None)
+        self.pieces: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()
+        self.lock = Lock()
+
+    def read(self) -> Reading:
+        """Return the stamp, read from the database unless that was a moment ago."""
+        moment = time.monotonic_ns()
+        found = self.reading
+        if found is None or moment - self.read_at >= self.memo_ns:
+            found = self._read()
+            self.reading, self.read_at = found, moment
+        return found
+
+    def _read(self) -> Reading:
+        row = db.session.execute(_READ).first()
+        number, as_of, version = row or (0, None, 0)
+        if self.known[0] != (number, version) or not self.memo_ns:
+            self.known = ((number, version), timeline())
+        now, line = clock.now(), self.known[1]
+        # Days left are shown, and yesterday's ranks: at midnight both change without anything being scored.
+        day = line.day(now) if line else clock.to_datetime(now).toordinal()
+        return Reading(number, as_of, line, day, f"{self.build}-{number}-{version or 0}-{day}")
+
+    def piece(self, key: Hashable, tag: str, render: Callable[[], str]) -> bytes:
+        """Return what `render` gives, kept until the version moves."""
+        kept = self.pieces.get(key)
+        if kept and kept[0] == tag:
+            return kept[1]
+        body = render().encode()
+        if not self.memo_ns:
+            return body
+        with self.lock:
+            self.pieces[key] = (tag, body)
+            self.pieces.move_to_end(key)
+            if len(self.pieces) > KEPT_PIECES:
+                self.pieces.popitem(last=False)
+        return body
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its own reading of the stamp."""
+    app.extensions["baton_stamps"] = Stamps(app.config["BUILD_ID"], int(app.config["STAMP_MEMO_MS"]))
+
+
+def stamps() -> Stamps:
+    """Return those of the application at work."""
+    found: Stamps = current_app.extensions["baton_stamps"]
+    return found
+
+
+def reading() -> Reading:
+    """Return the stamp as this request found it: read before all else, so that what is shown is never older."""
+    if "baton_reading" not in g:
+        g.baton_reading = stamps().read()
+    found: Reading = g.baton_reading
+    return found
+
+
+def unchanged() -> Response | None:
+    """Return the answer to a poll whose version is still the newest, or None."""
+    if request.headers.get("HX-PTag") == reading().tag:
+        return tagged(Response(status=304))
+    return None
+
+
+def piece(name: str, scope: Hashable, render: Callable[[], str]) -> bytes:
+    """Return a rendered piece of a page from what is kept; it may hold nothing of the reader but his language."""
+    return stamps().piece((name, scope, str(locale())), reading().tag, render)
+
+
+def tagged(response: Response) -> Response:
+    """Put the version on a polled piece."""
+    response.headers["HX-PTag"] = reading().tag
+    return response

@@ -1,0 +1,132 @@
+"""Periods, ranks, numbers and moments as people say them, in the reader's language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from app.clock import to_datetime
+from scoring.periods import Period
+
+MOST_DIGITS = 6
+
+
+def locale() -> Locale:
+    """Return the reader's locale."""
+    return get_locale() or Locale("en")
+
+
+def first_of(month: int) -> date:
+    """Return the first day of `month` (year × 12 + month − 1)."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def month_name(month: int) -> str:
+    """Return `month` with its year, as in "September 2026"."""
+    return format_skeleton("yMMMM", first_of(month), locale=locale())
+
+
+def short_month(month: int) -> str:
+    """Return `month` by its name alone, as in "September"."""
+    return format_date(first_of(month), "LLLL", locale=locale())
+
+
+def month_letters(month: int) -> str:
+    """Return the shortest name of `month` that still tells, as in "Sep"."""
+    return format_date(first_of(month), "LLL", locale=locale())
+
+
+def period_name(period: Period, fiscal_start: int) -> str:
+    """Return a period as people say it: "September 2026", "third quarter 2026", "2026", "fiscal year 2026"."""
+    if period.kind == "month":
+        return month_name(period.first)
+    if period.kind == "year":
+        return period.label if fiscal_start == 1 else _("fiscal year %(year)s", year=period.label)
+    year, _sep, number = period.label.partition("-Q")
+    return {
+        "1": _("first quarter %(year)s", year=year),
+        "2": _("second quarter %(year)s", year=year),
+        "3": _("third quarter %(year)s", year=year),
+        "4": _("fourth quarter %(year)s", year=year),
+    }[number]
+
+
+def capital(text: str) -> str:
+    """Return `text` as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def ordinal(number: int) -> str:
+    """Return a rank as a word: 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    if number % 100 in (11, 12, 13):
+        return _("%(number)dth", number=number)
+    return {
+        1: _("%(number)dst", number=number),
+        2: _("%(number)dnd", number=number),
+        3: _("%(number)drd", number=number),
+    }.get(number % 10) or _("%(number)dth", number=number)
+
+
+def rounded(value: Fraction, digits: int) -> Decimal:
+    """Return `value` with `digits` decimals, half to even, through no binary float."""
+    return Decimal(round(value * 10**digits)).scaleb(-digits)
+
+
+def whole(number: int) -> str:
+    """Return a whole number with the reader's separators."""
+    return format_decimal(number, locale=locale())
+
+
+def number(value: Fraction, digits: int = 0) -> str:
+    """Return `value` with at most `digits` decimals; zeros at the end say nothing and are left out."""
+    return format_decimal(rounded(value, digits).normalize(), format="#,##0.######", locale=locale())
+
+
+def percent(value: Fraction, digits: int = 0) -> str:
+    """Return a part of one as percent with at most `digits` decimals."""
+    pattern = locale().percent_formats[None].pattern.replace("0", "0.####", 1)
+    return format_percent(
+        rounded(value, digits + 2), format=pattern, locale=locale(), decimal_quantization=False
+    )
+
+
+def digits_to_tell(value: Fraction, bounds: Iterable[Fraction], least: int, direction: str) -> int:
+    """Return how many decimals it takes, at `least`, so that a miss of one of the `bounds` never looks like none."""
+    sign = 1 if direction == "at_least" else -1
+    for digits in range(least, MOST_DIGITS):
+        scale = sign * 10**digits
+        shown = round(value * scale)
+        if all((shown >= round(bound * scale)) == (sign * value >= sign * bound) for bound in bounds):
+            return digits
+    return MOST_DIGITS
+
+
+def date_name(day: int) -> str:
+    """Return a day (`date.toordinal()`) in words with its year."""
+    return format_date(date.fromordinal(day), "long", locale=locale())
+
+
+def moment(instant: int, zone: ZoneInfo, today: int) -> str:
+    """Return an instant as local time, with its date unless that is `today`."""
+    local: datetime = to_datetime(instant).astimezone(zone)
+    time = format_time(local, "short", locale=locale())
+    if local.toordinal() == today:
+        return time
+    day = format_skeleton(
+        "MMMMd" if local.year == date.fromordinal(today).year else "yMMMMd", local, locale=locale()
+    )
+    return _("%(day)s, %(time)s", day=day, time=time)
+
+
+def days_left(days: int) -> str:
+    """Return how long a period still runs, counting today."""
+    if days == 1:
+        return _("last day")
+    return ngettext("%(num)d day left", "%(num)d days left", days)
