@@ -46,11 +46,11 @@ SQLITE_PRAGMAS = (
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine options that the database of `url` needs: pool, time limits."""
+    """Return the engine options of the database at `url`: pool, time limits, and that values stay out of messages."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
+        return {"hide_parameters": True, "connect_args": {"timeout": 15}}
     limits = "-c lock_timeout=15000 -c statement_timeout=600000 -c idle_in_transaction_session_timeout=60000"
-    return {"pool_pre_ping": True, "connect_args": {"options": limits}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": limits}}
 
 
 def init_engines(app: Flask) -> None:
