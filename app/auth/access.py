@@ -1,0 +1,127 @@
+"""Who may do what: one rule for each route, and helpers that fetch *and* authorise, named for what they grant.
+
+A route without a rule is refused. Boards and the agreement are for everyone who is logged in; score sheets are for whom
+the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from app import clock
+from app.auth import queries, screens, service
+from app.auth.queries import Viewer
+from app.extensions import db
+from app.htmx import is_htmx, is_poll, page_shown, see_other
+from app.models.people import Membership, Rep, Team
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+PUBLIC = "public"
+LOGGED_IN = "logged_in"
+ADMIN = "admin"
+SCREEN = "screen"
+
+
+def public(view: Route) -> Route:
+    """Let everybody in."""
+    return _ruled(view, PUBLIC)
+
+
+def logged_in(view: Route) -> Route:
+    """Let in who is logged in, whatever his role."""
+    return _ruled(view, LOGGED_IN)
+
+
+def admin(view: Route) -> Route:
+    """Let in admins."""
+    return _ruled(view, ADMIN)
+
+
+def screen(view: Route) -> Route:
+    """Let in wall screens, and who is logged in: the wall shows nothing that the boards do not."""
+    return _ruled(view, SCREEN)
+
+
+def rule_of(app: Flask, endpoint: str) -> str | None:
+    """Return the rule of an endpoint, or None if nobody gave it one."""
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(app.view_functions[endpoint], "access_rule", None)
+
+
+def is_public() -> bool:
+    """Return whether the route that was asked for is for everybody."""
+    return request.endpoint is not None and rule_of(current_app, request.endpoint) == PUBLIC
+
+
+def gate() -> ResponseReturnValue | None:
+    """Hold a request to its route's rule, before anything of the route runs."""
+    if request.endpoint is None:
+        return None  # the router says that there is no such page
+    rule = rule_of(current_app, request.endpoint)
+    if rule == PUBLIC or (rule == SCREEN and screens.screen_of(request.cookies.get(screens.cookie_name()))):
+        return None
+    user = queries.viewer()
+    if user is None:
+        return ask_to_log_in()
+    if rule is None or (rule == ADMIN and user.role != ADMIN):
+        abort(403)
+    if not is_poll():  # a board left open does not keep its log-in alive
+        service.prolong(user, clock.now())
+    return None
+
+
+def ask_to_log_in() -> ResponseReturnValue:
+    """Answer who is not logged in, or is no more: send him to the log-in page, and afterwards back to where he was."""
+    if is_htmx():
+        return "", 401, {"HX-Redirect": _login_url(page_shown())}
+    return see_other(_login_url(request.full_path.rstrip("?") if request.method == "GET" else None))
+
+
+def _login_url(back: str | None) -> str:
+    return url_for("auth.login", next=None if back == "/" else back)
+
+
+def sheet_of_rep(viewer: Viewer, key: str, during: tuple[int, int] | None = None) -> Rep:
+    """Return the rep whose score sheet the viewer may see; 403 if it is not for him, 404 if there is no such rep.
+
+    A manager sees whom he had in his teams `during` the days shown (from, up to and not including; today if not given).
+    """
+    rep = db.session.scalar(select(Rep).where(Rep.key == key, Rep.memberships.any()))
+    if rep is None:
+        abort(404)
+    if viewer.role != ADMIN and rep.id != viewer.rep_id and not _leads(viewer, rep, during):
+        abort(403)
+    return rep
+
+
+def sheet_of_team(viewer: Viewer, name: str) -> Team:
+    """Return the team whose score sheet the viewer may see; 403 if it is not for him, 404 if there is no such team."""
+    team = db.session.scalar(select(Team).where(Team.name == name))
+    if team is None:
+        abort(404)
+    if viewer.role != ADMIN and team.id not in viewer.managed_team_ids | viewer.team_ids:
+        abort(403)
+    return team
+
+
+def _leads(viewer: Viewer, rep: Rep, during: tuple[int, int] | None) -> bool:
+    if not viewer.managed_team_ids:
+        return False
+    first, after = during or (queries.today(), queries.today() + 1)
+    shared = select(Membership.id).where(
+        Membership.rep_id == rep.id,
+        Membership.team_id.in_(viewer.managed_team_ids),
+        Membership.starts < after,
+        Membership.ends > first,
+    )
+    return db.session.scalar(shared.limit(1)) is not None
+
+
+def _ruled(view: Route, rule: str) -> Route:
+    vars(view)["access_rule"] = rule
+    return view

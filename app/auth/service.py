@@ -1,0 +1,231 @@
+"""Writes of log-in: users and their passwords, log-ins and wall screens that can be revoked."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from app.auth import passwords, throttle
+from app.auth.queries import Viewer, credentials, fingerprint
+from app.extensions import begin_write, db
+from app.models.people import Team
+from app.models.users import LoginSession, ManagedTeam, Screen, User
+
+HOUR = 3600 * 1_000_000
+MINUTE = 60 * 1_000_000
+
+_MOVE_STAMP = text(
+    "INSERT INTO stamp (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1"
+)
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the text says why, to the person who asked."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A log-in that was not let in; `retry_at` is set when there were too many, whatever the password."""
+
+    retry_at: int | None = None
+
+
+def log_in(email: str, password: str, address: str | None, now: int) -> Viewer | Refusal:
+    """Open a log-in for whoever has this e-mail address and password, or say no, in the same time for all who fail."""
+    email = normal(email)
+    attempt = throttle.attempt_of(email, address)
+    begin_write()
+    retry_at = throttle.take(attempt, now)
+    db.session.commit()
+    if retry_at is not None:
+        return Refusal(retry_at)
+    found = credentials(email)
+    db.session.rollback()  # nothing is held while the password is computed
+    good = passwords.matches(found.password_hash if found else None, password)
+    if not found or not good or found.disabled_at is not None:
+        return Refusal()
+    renewed = passwords.make_hash(password) if passwords.is_outdated(found.password_hash) else None
+    begin_write()
+    throttle.forgive(attempt, now)
+    opened = _open(found.id, found.password_hash, renewed, now)
+    db.session.commit()
+    return opened or Refusal()
+
+
+def _open(user_id: int, checked: str, renewed: str | None, now: int) -> Viewer | None:
+    """Store a new log-in, unless the password that was `checked` has been changed or the user disabled meanwhile."""
+    # The lock makes a change of password wait for this log-in, so that it finds it and ends it too.
+    user = db.session.scalar(select(User).where(User.id == user_id).with_for_update())
+    if user is None or user.password_hash != checked or user.disabled_at is not None:
+        return None
+    if renewed:
+        user.password_hash = renewed
+    token = secrets.token_urlsafe(32)
+    login = LoginSession(
+        id=fingerprint(token),
+        user_id=user.id,
+        created_at=now,
+        idle_ends_at=now + idle_time(),
+        ends_at=now + 24 * HOUR * int(current_app.config["LOGIN_MAX_DAYS"]),
+    )
+    db.session.add(login)
+    db.session.execute(delete(LoginSession).where(LoginSession.ends_at <= now))
+    return Viewer(user.id, user.email, user.role, login.idle_ends_at, token)
+
+
+def idle_time() -> int:
+    """Return how long a log-in lasts without a page being asked for, in microseconds."""
+    return HOUR * int(current_app.config["LOGIN_IDLE_HOURS"])
+
+
+def prolong(user: Viewer, now: int) -> None:
+    """Move the idle end of a log-in; at most once a minute, for it is a write on what is otherwise a read."""
+    if now + idle_time() - user.idle_ends_at < MINUTE:
+        return
+    db.session.rollback()
+    longer = update(LoginSession).where(LoginSession.id == fingerprint(user.token))
+    with _impatience(), suppress(OperationalError):
+        db.session.execute(longer.values(idle_ends_at=now + idle_time()))
+    db.session.commit()
+
+
+@contextmanager
+def _impatience() -> Iterator[None]:
+    """Wait a tenth of a second at most for SQLite's one write lock: a page does not stand behind a load that holds it.
+
+    The transaction must still be open at the end: afterwards another thread may have the connection.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute("PRAGMA busy_timeout=100")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={before}")
+
+
+def log_out(token: str, now: int) -> None:
+    """End one log-in for good: its cookie is worth nothing from now on."""
+    begin_write()
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == fingerprint(token), LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    db.session.commit()
+
+
+def log_out_everywhere(user_id: int, now: int) -> None:
+    """End all log-ins of a user."""
+    begin_write()
+    _revoke_all(user_id, now)
+    db.session.commit()
+
+
+def create_user(email: str, role: str, teams: Sequence[str], password: str, now: int) -> None:
+    """Store a user who may log in. Raises RefusedError with the reason."""
+    email = normal(email)
+    if "@" not in email or len(email) > 320:
+        raise RefusedError(f"{email!r} is no e-mail address")
+    if teams and role != "manager":
+        raise RefusedError(
+            f"only a manager manages teams; a {role} belongs to those that the people file says"
+        )
+    hashed = passwords.make_hash(checked_password(password))
+    begin_write()
+    if db.session.scalar(select(User.id).where(User.email == email)) is not None:
+        db.session.rollback()
+        raise RefusedError(f"there is a user {email} already")
+    managed = [ManagedTeam(team_id=team_id) for team_id in _team_ids(teams)]
+    db.session.add(User(email=email, role=role, password_hash=hashed, created_at=now, manages=managed))
+    db.session.commit()
+
+
+def set_password(email: str, password: str, now: int) -> None:
+    """Give a user a new password and end all his log-ins. Raises RefusedError with the reason."""
+    hashed = passwords.make_hash(checked_password(password))
+    _change(email, now, password_hash=hashed)
+
+
+def disable(email: str, now: int) -> None:
+    """Keep a user from logging in and end all his log-ins. Raises RefusedError with the reason."""
+    _change(email, now, disabled_at=now)
+
+
+def checked_password(password: str) -> str:
+    """Return `password` if it is long enough and not longer than is hashed. Raises RefusedError otherwise."""
+    if not passwords.MIN_LENGTH <= len(password) <= passwords.MAX_LENGTH:
+        raise RefusedError(f"a password has {passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")
+    return password
+
+
+def normal(email: str) -> str:
+    """Return an e-mail address as users are stored and looked up: without spaces around it, in lower case."""
+    return email.strip().lower()
+
+
+def create_screen(name: str, now: int) -> str:
+    """Store a wall screen and return its token, which nobody can read again. Raises RefusedError with the reason."""
+    token = secrets.token_urlsafe(32)
+    begin_write()
+    if not name.strip() or db.session.scalar(select(Screen.id).where(Screen.name == name)) is not None:
+        db.session.rollback()
+        raise RefusedError(f"there is a screen {name!r} already" if name.strip() else "a screen needs a name")
+    db.session.add(Screen(name=name, token_hash=fingerprint(token), created_at=now))
+    db.session.commit()
+    return token
+
+
+def revoke_screen(name: str, now: int) -> None:
+    """Keep a screen from showing the wall, from its next poll on. Raises RefusedError with the reason."""
+    begin_write()
+    revoked = db.session.scalar(
+        update(Screen)
+        .where(Screen.name == name, Screen.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(Screen.id)
+    )
+    if revoked is None:
+        db.session.rollback()
+        raise RefusedError(f"there is no screen {name!r} that is not revoked")
+    db.session.execute(_MOVE_STAMP)  # every process forgets the screens it knows when the stamp moves
+    db.session.commit()
+
+
+def _change(email: str, now: int, **values: object) -> None:
+    begin_write()
+    changed = db.session.scalar(
+        update(User).where(User.email == normal(email)).values(**values).returning(User.id)
+    )
+    if changed is None:
+        db.session.rollback()
+        raise RefusedError(f"there is no user {normal(email)}")
+    _revoke_all(changed, now)
+    db.session.commit()
+
+
+def _revoke_all(user_id: int, now: int) -> None:
+    db.session.execute(
+        update(LoginSession)
+        .where(LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _team_ids(names: Iterable[str]) -> list[int]:
+    wanted = list(dict.fromkeys(names))
+    known = dict(db.session.execute(select(Team.name, Team.id).where(Team.name.in_(wanted))).all())
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        db.session.rollback()
+        raise RefusedError(f"there is no team {missing[0]!r}; teams come with `flask people load`")
+    return [known[name] for name in wanted]
