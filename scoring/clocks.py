@@ -91,6 +91,12 @@ class _Running:
         """Return the time used at `at`, pauses left out."""
         return self.used if self.since is None else self.used + self.terms.calendar.elapsed(self.since, at)
 
+    def is_overdue(self, at: int) -> bool:
+        """Tell whether more than `within` was used at `at` (R15)."""
+        if self.since is None or at <= self.since:
+            return False
+        return self.used + self.terms.calendar.elapsed(self.since, at) > self.terms.allowed
+
     def stop_time(self, at: int) -> None:
         """Add the time run until `at`; remember when `within` was used up, if it is so to the point."""
         if self.since is None:
@@ -124,15 +130,29 @@ TermsAt = Callable[[int], RunningTerms | None]
 """Gives the terms of a service level in force at an instant, if it has any then."""
 
 
-def run_clocks(events: Iterable[Event], terms_at: TermsAt, now: int) -> list[Clock]:
-    """Return the clocks of one subject under one service level, as of `now`; `events` in any order."""
+LastBefore = Callable[[int], int | None]
+"""Gives the instant of the subject's last activity of whatever kind before an instant."""
+
+
+def run_clocks(
+    events: Iterable[Event], terms_at: TermsAt, now: int, last_before: LastBefore = lambda _at: None
+) -> list[Clock]:
+    """Return the clocks of one subject under one service level, as of `now`; `events` in any order.
+
+    Activities that play no role need not be among `events` if `last_before` knows of them: all they can do is to bring
+    to light that a clock is overdue, and that matters only to the order in which the next instant is read.
+    """
     clocks: list[Clock] = []
     running: _Running | None = None
     in_time = sorted((event for event in events if event.at <= now), key=attrgetter("at"))
-    for at, group in groupby(in_time, key=attrgetter("at")):
+    for at, together in groupby(in_time, key=attrgetter("at")):
+        group = list(together)
         fresh = terms_at(at)
-        for event in _in_order(list(group), running, fresh):
-            if running and running.used_at(at) > running.terms.allowed:
+        if running and len(group) > 1 and running.is_overdue(at) and running.is_overdue(last_before(at) or 0):
+            clocks.append(running.breach())
+            running = None
+        for event in _in_order(group, running, fresh):
+            if running and running.is_overdue(at):
                 clocks.append(running.breach())
                 running = None
             running = _read(event, running, fresh, clocks)
@@ -189,10 +209,9 @@ def _hand_over(
 
 def _at_the_end(running: _Running, now: int) -> Clock:
     """Judge the clock that runs at the moment of scoring: breached, open or on hold."""
-    used = running.used_at(now)
-    if used > running.terms.allowed:
+    if running.is_overdue(now):
         return running.breach()
-    return running.end(OPEN if running.since is not None else HELD, None, used)
+    return running.end(OPEN if running.since is not None else HELD, None, running.used_at(now))
 
 
 def counting_day(decided: int, counts: Callable[[int], bool]) -> int:

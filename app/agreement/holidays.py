@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 import holidays
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert
 
-from app.clock import to_datetime
 from app.extensions import db
-from app.models.agreement import AgreementVersion, Holiday
-from scoring.agreement_format import parse_agreement
+from app.models.agreement import Holiday
 
 YEARS_BEFORE = 2
 YEARS_AFTER = 3
@@ -43,18 +41,3 @@ def freeze_holidays(version_id: int, code: str, years: Iterable[int]) -> None:
     ]
     if rows:
         db.session.execute(insert(Holiday), rows)
-
-
-def add_holiday_years(now: int) -> None:
-    """Freeze the holidays of the years that time has come near to since; part of the caller's transaction."""
-    last = to_datetime(now).year + 1
-    columns = (AgreementVersion.id, AgreementVersion.text, AgreementVersion.holidays_to)
-    in_force = AgreementVersion.replaced_at.is_(None)
-    for key, text, until in db.session.execute(
-        select(*columns).where(AgreementVersion.holidays_to < last, in_force)
-    ).all():
-        code = parse_agreement(text, holiday_fault).calendar.holidays
-        freeze_holidays(key, code, range(until + 1, last + 1))
-        db.session.execute(
-            update(AgreementVersion).where(AgreementVersion.id == key).values(holidays_to=last)
-        )

@@ -1,10 +1,11 @@
 """Loading of agreement versions: checked whole, frozen with their holidays, or refused with every fault."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.agreement.days import stamp_days
 from app.agreement.holidays import YEARS_AFTER, YEARS_BEFORE, freeze_holidays, holiday_fault
 from app.agreement.queries import timeline
+from app.clock import to_datetime
 from app.extensions import begin_write, db
 from app.models.agreement import AgreementVersion
 from app.models.scores import Touched
@@ -65,3 +66,18 @@ def load(text: str, now: int) -> bool:
     db.session.add(Touched(first=agreement.starts, last=LAST_MONTH, clocks=True, cause=cause))
     db.session.commit()
     return True
+
+
+def add_holiday_years(now: int) -> None:
+    """Freeze the holidays of the years that time has come near to since; part of the caller's transaction."""
+    last = to_datetime(now).year + 1
+    columns = (AgreementVersion.id, AgreementVersion.text, AgreementVersion.holidays_to)
+    in_force = AgreementVersion.replaced_at.is_(None)
+    for key, text, until in db.session.execute(
+        select(*columns).where(AgreementVersion.holidays_to < last, in_force)
+    ).all():
+        code = parse_agreement(text, holiday_fault).calendar.holidays
+        freeze_holidays(key, code, range(until + 1, last + 1))
+        db.session.execute(
+            update(AgreementVersion).where(AgreementVersion.id == key).values(holidays_to=last)
+        )

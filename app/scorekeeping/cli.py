@@ -5,7 +5,7 @@ import click
 from app import clock
 from app.cli import progress_bar, the_agreement, the_moment, the_period
 from app.database import needs_database
-from app.scorekeeping import rebuilding, service
+from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
 from scoring.periods import month_label
 
@@ -51,7 +51,7 @@ def rebuild_command(check: bool) -> None:
     """Rebuild clocks, scores and standings from the activities, and name what differed from what was stored."""
     the_agreement()
     with progress_bar() as progress:
-        found = rebuilding.rebuild(keep=not check, now=clock.now(), progress=progress)
+        found = service.rebuild(keep=not check, now=clock.now(), progress=progress)
     for line in found:
         click.echo(line)
     told = "Stored scores equal a rebuild." if not found else f"{len(found)} differences."

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, insert, select, union
+from sqlalchemy import delete, func, insert, select, union
 
 from app.extensions import db
 from app.models.activities import Activity, Batch, Kind, Source
@@ -59,8 +59,15 @@ class ClockRun:
 
     def rows(self, subject: str, events: list[Event]) -> Iterator[Row]:
         """Yield the clock rows of `subject` from its activities."""
+
+        def last_before(at: int) -> int | None:
+            return db.session.scalar(
+                select(func.max(Activity.at)).where(Activity.subject == subject, Activity.at < at)
+            )
+
         for level_id, kinds, terms_at in self._levels:
-            for clock in run_clocks((one for one in events if one.kind in kinds), terms_at, self.now):
+            playing = [one for one in events if one.kind in kinds]
+            for clock in run_clocks(playing, terms_at, self.now, last_before):
                 yield self._row(level_id, subject, clock)
 
     def _row(self, level_id: str, subject: str, clock: Clock) -> Row:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.agreement.queries import timeline
-from app.extensions import begin_write, db
+from app.extensions import db
 from app.models.people import Rep, Team
 from app.models.scores import ScoredMonth
 from app.progress import Progress
@@ -16,12 +16,11 @@ from scoring.periods import month_ends, month_label
 from scoring.versions import Timeline
 
 
-def rebuild(*, keep: bool, now: int, progress: Progress) -> list[str]:
+def rebuild_all(now: int, progress: Progress) -> list[str]:
     """Rebuild the scored months as of the moments they were scored; return the differences as lines.
 
-    With `keep` the rebuilt scores are stored, without it nothing is changed.
+    Part of the caller's transaction.
     """
-    begin_write()
     known = timeline()
     differences: list[str] = []
     names = _names()
@@ -37,10 +36,6 @@ def rebuild(*, keep: bool, now: int, progress: Progress) -> list[str]:
             differences += [_told(month, names, before, after) for before, after in changes]
         if rank_periods(known, months, None) and not differences:
             differences.append("standings: not what the stored scores add up to")
-    if keep:
-        db.session.commit()
-    else:
-        db.session.rollback()
     return differences
 
 

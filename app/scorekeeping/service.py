@@ -6,17 +6,18 @@ Scoring twice changes nothing. The same code serves a batch of activities, a mon
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.agreement.holidays import add_holiday_years
 from app.agreement.queries import timeline
+from app.agreement.service import add_holiday_years
 from app.extensions import begin_write, db
 from app.models.activities import Activity, Batch
 from app.models.scores import ScoredMonth, Stamp, Touched
 from app.progress import Progress, quiet
 from app.scorekeeping.clocks import ClockRun, pending_batches, rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
+from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
 from app.scorekeeping.standings import rank_periods
@@ -52,7 +53,7 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     changed = _drop_months(known, (stored if months is None else stored & asked).difference(begun))
     changed |= score_scope(known, Scope(wanted), now, cause, progress)
     _settle(now, all_months=months is None)
-    _move_stamp(now, changed)
+    _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(wanted, changed)
 
@@ -81,9 +82,24 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     scope = Scope(tuple(sorted(months | due)), None if everyone or not months else reps)
     changed = score_scope(known, scope, now, cause, progress)
     _settle(now, all_months=True)
-    _move_stamp(now, changed)
+    _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(scope.months, changed)
+
+
+def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
+    """Rebuild everything that is scored from the facts; return how it differed from what was stored.
+
+    With `keep` the rebuilt scores are stored, without it nothing is changed.
+    """
+    begin_write()
+    differences = rebuild_all(now, progress)
+    if keep:
+        _move_stamp(None, changed=bool(differences))
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return differences
 
 
 def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: Progress = quiet) -> bool:
@@ -179,8 +195,8 @@ def _settle(now: int, *, all_months: bool) -> None:
         )
 
 
-def _move_stamp(now: int, changed: bool) -> None:
+def _move_stamp(now: int | None, *, changed: bool) -> None:
+    """Move the stamp if anything shown changed; `now` is the moment that the clocks stand at, if it is another."""
     moved = Stamp.number + 1 if changed else Stamp.number
-    found = db.session.execute(update(Stamp).where(Stamp.id == 1).values(number=moved, clocks_as_of=now))
-    if not found.rowcount:  # type: ignore[attr-defined]
-        db.session.execute(insert(Stamp).values(id=1, number=1, clocks_as_of=now))
+    clocks_as_of = Stamp.clocks_as_of if now is None else now
+    db.session.execute(update(Stamp).where(Stamp.id == 1).values(number=moved, clocks_as_of=clocks_as_of))

@@ -298,6 +298,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_activity_tally", "activity", ["rep_id", "month", "kind_id", "day", "value"], unique=False
     )
+    op.execute("INSERT INTO stamp (id, number) VALUES (1, 1)")
     keep_facts()
 
 
