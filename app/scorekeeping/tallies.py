@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.extensions import db
@@ -183,8 +183,8 @@ class _Reader:
                 *week,
                 func.count(),
                 func.count(Activity.value),
-                func.sum(Activity.value.op(">>")(HALF)),
-                func.sum(Activity.value.op("&")((1 << HALF) - 1)),
+                func.sum(Activity.value.op(">>")(literal_column(str(HALF)))),
+                func.sum(Activity.value.op("&")(literal_column(str((1 << HALF) - 1)))),
             )
             .join(Activity, self._credit(Activity.rep_id, Activity.day))
             .where(*self._days(Activity), *self.happened, *(where or []))
