@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from flask import abort
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.stamp import Reading
 from app.wording import capital, days_left, period_name
 from scoring.periods import Period, a_month, month_ends, month_of, month_starts
 from scoring.versions import Timeline
@@ -33,6 +35,13 @@ def read_period(label: str, line: Timeline, today: int) -> Period | None:
         return line.period(label)
     except ValueError:
         return None
+
+
+def asked_period(now: Reading, label: str) -> Period | None:
+    """Return the period called `label`, by default the running quarter, or 404; None without an agreement."""
+    if now.timeline is None:
+        return None
+    return read_period(label, now.timeline, now.day) or abort(404)
 
 
 def neighbour(period: Period, step: int, line: Timeline) -> Period:

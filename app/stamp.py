@@ -40,6 +40,12 @@ class Reading(NamedTuple):
     day: int
     tag: str
 
+    @property
+    def line(self) -> Timeline:
+        """Return the versions of the agreement, for pages that only exist where there is one."""
+        assert self.timeline
+        return self.timeline
+
 
 class Stamps:
     """The stamp as this process last read it, and the pieces it rendered."""
@@ -111,7 +117,7 @@ def reading() -> Reading:
 def unchanged() -> Response | None:
     """Return the answer to a poll whose version is still the newest, or None."""
     if request.headers.get("HX-PTag") == reading().tag:
-        return tagged(Response(status=304))
+        return tagged("", 304)
     return None
 
 
@@ -120,7 +126,6 @@ def piece(name: str, scope: Hashable, render: Callable[[], str]) -> bytes:
     return stamps().piece((name, scope, str(locale())), reading().tag, render)
 
 
-def tagged(response: Response) -> Response:
-    """Put the version on a polled piece."""
-    response.headers["HX-PTag"] = reading().tag
-    return response
+def tagged(body: str | bytes, status: int = 200) -> Response:
+    """Return a polled piece with its version."""
+    return Response(body, status, {"HX-PTag": reading().tag})

@@ -178,7 +178,7 @@ def score(
     if level.weekly:
         numerator, denominator = Fraction({"missed": 2, "no_data": 0}.get(state, 4)), Fraction(4)
     elif level.measure in ("ratio", "timely"):
-        denominator = Fraction(chance.choice([3, 20, 41]) if state != "no_data" else 3)
+        denominator = Fraction(chance.choice([20, 41]) if state != "no_data" else 3)
         good = {"missed": 82, "met": 93, "exceeded": 99, "no_data": 70}[state]
         numerator = Fraction(
             round(denominator * (good if level.direction == "at_least" else 100 - good) / 100)

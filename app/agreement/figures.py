@@ -1,20 +1,17 @@
 """The agreement in plain sentences, each made from the terms that it is judged by."""
 
 from collections.abc import Iterable, Sequence
-from datetime import time
 from fractions import Fraction
 from typing import NamedTuple
 
-from babel.dates import format_time, get_day_names, get_timezone_name
 from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.wording import date_name, locale, number, percent, whole
-from scoring.agreement import Agreement, Baseline, CalendarTerms, ClockTerms, Selector, ServiceLevel
+from app.agreement.times import time_words
+from app.wording import capital, locale, number, percent, whole
+from scoring.agreement import Baseline, CalendarTerms, ClockTerms, Selector, ServiceLevel
 
-HOUR = 3_600_000_000
-MINUTE = 60_000_000
 DIGITS = 4
 """Decimals that a target of the agreement may have."""
 
@@ -79,41 +76,62 @@ def selector_words(selector: Selector | None) -> str:
     return kind_words(selector.kinds) + condition_words(selector.where) if selector else ""
 
 
-def _target(level: ServiceLevel) -> str:
-    target = level.target
-    if not isinstance(target, Baseline):
-        return bound(amount(target, level), level.direction)
-    better = percent(target.improve_by, DIGITS - 2)
-    if level.direction == "at_least":
-        return _("at least %(part)s more than one's own baseline", part=better)
-    return _("at least %(part)s less than one's own baseline", part=better)
-
-
 def _promise(level: ServiceLevel, calendar: CalendarTerms) -> str:
+    if isinstance(level.target, Baseline):
+        return _better(level, level.target, calendar)
+    target = bound(amount(level.target, level), level.direction)
     each = _("each week") if level.weekly else _("each month")
     known = {
-        "target": _target(level),
+        "target": target,
         "each": each,
         "of": selector_words(level.of),
         "over": selector_words(level.over),
     }
     if level.clock:
-        start = kind_words(level.clock.start) + condition_words(level.clock.where)
-        stop, within = kind_words(level.clock.stop), time_words(level.clock, calendar)
-        return _(
-            "Of all cases of %(start)s, %(target)s are followed by %(stop)s within %(within)s, %(each)s.",
-            start=start, stop=stop, within=within, target=known["target"], each=each,
-        )  # fmt: skip
+        known |= _clock_words(level.clock, calendar)
+        words = _("%(target)s of all %(start)s are followed by %(stop)s within %(within)s %(each)s.", **known)
+        return capital(words)
     if level.measure == "ratio":
-        return _("Cases of %(of)s come to %(target)s of all cases of %(over)s, %(each)s.", **known)
+        return _("%(of)s come to %(target)s of all %(over)s %(each)s.", **known)
     if level.measure == "mean":
-        return _("The average value of %(of)s is %(target)s, %(each)s.", **known)
+        return _("The average value of %(of)s is %(target)s %(each)s.", **known)
     known["each"] = _("%(each)s for each full-time rep", each=each)
     if level.measure == "sum":
-        return _("The values of %(of)s add up to %(target)s, %(each)s.", **known)
+        return _("The values of %(of)s add up to %(target)s %(each)s.", **known)
     if level.distinct:
-        return _("There are %(target)s different subjects of %(of)s, %(each)s.", **known)
-    return _("There are %(target)s cases of %(of)s, %(each)s.", **known)
+        return capital(_("%(target)s different subjects of %(of)s %(each)s.", **known))
+    return capital(_("%(target)s times %(of)s %(each)s.", **known))
+
+
+def _better(level: ServiceLevel, target: Baseline, calendar: CalendarTerms) -> str:
+    """Return the promise to do better than one's own baseline."""
+    known = {"of": selector_words(level.of), "over": selector_words(level.over)}
+    if level.clock:
+        what = _(
+            "The part of %(start)s followed by %(stop)s within %(within)s",
+            **_clock_words(level.clock, calendar),
+        )
+    elif level.distinct:
+        what = _("The number of different subjects of %(of)s", **known)
+    else:
+        what = {
+            "count": _("The number of %(of)s", **known),
+            "sum": _("The sum of the values of %(of)s", **known),
+            "ratio": _("The part that %(of)s come to of all %(over)s", **known),
+            "mean": _("The average value of %(of)s", **known),
+        }[level.measure]
+    part = percent(target.improve_by, DIGITS - 2)
+    if level.direction == "at_least":
+        return _("%(what)s is at least %(part)s above one's own baseline each month.", what=what, part=part)
+    return _("%(what)s is at least %(part)s below one's own baseline each month.", what=what, part=part)
+
+
+def _clock_words(clock: ClockTerms, calendar: CalendarTerms) -> dict[str, str]:
+    return {
+        "start": kind_words(clock.start) + condition_words(clock.where),
+        "stop": kind_words(clock.stop),
+        "within": time_words(clock, calendar),
+    }
 
 
 def _exceeding(level: ServiceLevel) -> list[str]:
@@ -189,36 +207,6 @@ def _baseline(target: Baseline, level: ServiceLevel) -> list[str]:
     return [months, _("Exceeded at %(part)s less than it.", part=part)]
 
 
-def time_words(clock: ClockTerms, calendar: CalendarTerms) -> str:
-    """Return the time that a clock gives, business hours also as working days and the other way round."""
-    unit, count = clock.text[-1], Fraction(clock.text[:-1])
-    shown = number(count, DIGITS)
-    plural = 1 if count == 1 else 2
-    if not clock.business:
-        return {
-            "m": ngettext("%(shown)s minute", "%(shown)s minutes", plural, shown=shown),
-            "h": ngettext("%(shown)s hour", "%(shown)s hours", plural, shown=shown),
-            "d": ngettext("%(shown)s day", "%(shown)s days", plural, shown=shown),
-        }[unit]
-    day = calendar.closes - calendar.opens
-    if unit == "d":
-        hours = number(clock.within / HOUR, 2)
-        return ngettext(
-            "%(shown)s working day (= %(hours)s business hours)", "%(shown)s working days (= %(hours)s business hours)",
-            plural, shown=shown, hours=hours,
-        )  # fmt: skip
-    if unit == "m":
-        return ngettext("%(shown)s business minute", "%(shown)s business minutes", plural, shown=shown)
-    hours = ngettext("%(shown)s business hour", "%(shown)s business hours", plural, shown=shown)
-    days = clock.within / day
-    if days < 1:
-        return hours
-    working = ngettext(
-        "%(days)s working day", "%(days)s working days", 1 if days == 1 else 2, days=number(days, 2)
-    )
-    return _("%(hours)s (= %(days)s)", hours=hours, days=working)
-
-
 def _clock_rules(clock: ClockTerms) -> list[str]:
     rules = []
     if clock.pause:
@@ -235,47 +223,3 @@ def _clock_rules(clock: ClockTerms) -> list[str]:
             _("Handed over to someone else, the time starts again for him; the first one's no longer counts.")
         )
     return rules
-
-
-def calendar_words(agreement: Agreement) -> list[str]:
-    """Return what business time is."""
-    terms = agreement.calendar
-    zone = get_timezone_name(agreement.zone, locale=locale())
-    opens, closes = (clock_words(at) for at in (terms.opens, terms.closes))
-    found = [
-        _("Business time runs %(days)s from %(opens)s to %(closes)s.",
-          days=weekday_words(terms.workdays), opens=opens, closes=closes),
-        _("Every day, week and month is cut in %(zone)s (%(key)s).", zone=zone, key=agreement.zone.key),
-    ]  # fmt: skip
-    if terms.holidays:
-        found.append(_("Public holidays are those of %(place)s.", place=place_words(terms.holidays)))
-    else:
-        found.append(_("No public holidays are left out."))
-    if terms.closed:
-        days = format_list([date_name(day) for day in sorted(terms.closed)], locale=locale())
-        found.append(_("Closed besides: %(days)s.", days=days))
-    if agreement.fiscal_year_starts != 1:
-        months = locale().months["stand-alone"]["wide"]
-        found.append(_("The fiscal year starts in %(month)s.", month=months[agreement.fiscal_year_starts]))
-    return found
-
-
-def clock_words(at: int) -> str:
-    """Return a time of the day, given in microseconds since midnight."""
-    hour, minute = divmod(at // MINUTE, 60)
-    return format_time(time(hour % 24, minute), "short", locale=locale())
-
-
-def weekday_words(days: Sequence[int]) -> str:
-    """Return weekdays (0 for Monday), a stretch of them by its ends."""
-    names = get_day_names(locale=locale())
-    if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
-        return _("%(first)s to %(last)s", first=names[days[0]], last=names[days[-1]])
-    return format_list([names[day] for day in days], locale=locale())
-
-
-def place_words(code: str) -> str:
-    """Return the country of a code of holidays by its name, with its subdivision's code."""
-    country, _dash, part = code.partition("-")
-    name = locale().territories.get(country, country)
-    return f"{name} ({code})" if part else name

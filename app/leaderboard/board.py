@@ -21,16 +21,15 @@ def board_url(scope: Scope, **other: str | int) -> str:
 
 def context(scope: Scope, now: Reading) -> dict[str, Any]:
     """Return what the polled piece shows: nothing in it depends on who looks."""
-    assert now.timeline
     page = queries.page_of(scope)
-    zone = now.timeline.zone_on(now.day)
+    zone = now.line.zone_on(now.day)
     return {
         "scope": scope,
         "tag": now.tag,
         "state": state_of(scope.period, now.day),
         "state_words": state_words(scope.period, now.day),
         "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
-        "caption": caption(scope, now.timeline),
+        "caption": caption(scope, now.line),
         "rows": rows(scope, page, now),
         "found": page.found,
         "pages": turns(scope, page),
@@ -88,8 +87,7 @@ def ranks_before(scope: Scope, page: queries.Page, now: Reading) -> dict[int, in
     """Return the ranks that movement is measured from: this morning's if it runs, else those of the period before."""
     if state_of(scope.period, now.day) == "running":
         return {line.who: line.opening_rank for line in page.lines if line.opening_rank is not None}
-    assert now.timeline
-    label = neighbour(scope.period, -1, now.timeline).label
+    label = neighbour(scope.period, -1, now.line).label
     return queries.ranks(scope.board, label, scope.side, [line.who for line in page.lines])
 
 
@@ -113,11 +111,10 @@ def newest(scope: Scope) -> str | None:
 
 def frame(scope: Scope, now: Reading) -> dict[str, Any]:
     """Return what stands around the polled piece: heading, tabs, periods, sides."""
-    assert now.timeline
     boards = (("team", _("Teams")), ("rep", _("Reps")))
-    parties = ("", *sides(now.timeline))
+    parties = ("", *sides(now.line))
     return {
-        **ways(scope.period, now.timeline, now.day, lambda label: board_url(scope, period=label)),
+        **ways(scope.period, now.line, now.day, lambda label: board_url(scope, period=label)),
         "kept": scope.asked(period="", page=1),
         "boards": [
             Choice(text, board_url(scope, board=board, q=""), scope.board == board) for board, text in boards

@@ -51,7 +51,7 @@ def page_of(scope: Scope) -> Page:
     if scope.search:
         places: Sequence[int] = _places_of(scope, here)
     else:
-        places = range(1, (db.session.scalar(select(func.max(Standing.place)).where(here)) or 0) + 1)
+        places = range(1, size(scope.board, scope.period.label, scope.side) + 1)
     found = len(places)
     pages = max(-(-found // LINES), 1)
     number = min(scope.page, pages)
@@ -100,6 +100,11 @@ def plain(text: str) -> str:
     """Return `text` as it is searched: without case and accents."""
     split = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def size(board: str, label: str, side: str) -> int:
+    """Return how many lines a board has."""
+    return db.session.scalar(select(func.max(Standing.place)).where(of_scope(board, label, side))) or 0
 
 
 def _places_of(scope: Scope, here: ColumnElement[bool]) -> list[int]:

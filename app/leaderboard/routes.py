@@ -1,6 +1,6 @@
 """The board: a page and the piece of it that is polled, at one address."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.auth.access import logged_in
@@ -29,7 +29,7 @@ def board() -> ResponseReturnValue:
         "board", scope, lambda: render_template("leaderboard/_board.html", **boards.context(scope, now))
     )
     if is_partial():
-        return tagged(Response(shown))
+        return tagged(shown)
     frame = boards.frame(scope, now)
     mine = own.context(current_user(), scope)
     return render_template("leaderboard/board.html", board=shown.decode(), **frame, **mine)
