@@ -67,7 +67,7 @@ def gate() -> ResponseReturnValue | None:
         return None
     user = queries.viewer()
     if user is None:
-        return ask_to_log_in()
+        return ask_for_token() if rule == SCREEN else ask_to_log_in()
     if rule is None or (rule == ADMIN and user.role != ADMIN):
         abort(403)
     if not is_poll():  # a board left open does not keep its log-in alive
@@ -80,6 +80,13 @@ def ask_to_log_in() -> ResponseReturnValue:
     if is_htmx():
         return "", 401, {"HX-Redirect": _login_url(page_shown())}
     return see_other(_login_url(request.full_path.rstrip("?") if request.method == "GET" else None))
+
+
+def ask_for_token() -> ResponseReturnValue:
+    """Send a screen without a token, or with one that was revoked, to the page that asks for it."""
+    if is_htmx():
+        return "", 401, {"HX-Redirect": url_for("wall.enter")}
+    return see_other(url_for("wall.enter"))
 
 
 def _login_url(back: str | None) -> str:

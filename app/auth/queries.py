@@ -10,6 +10,7 @@ from flask_login import current_user as login_proxy
 from flask_login.mixins import AnonymousUserMixin
 from sqlalchemy import bindparam, func, select
 
+from app.auth.memory import remembered
 from app.extensions import db
 from app.models.people import Membership, Rep, Team
 from app.models.scores import Standing
@@ -33,6 +34,7 @@ class Viewer:
     email: str
     role: str
     idle_ends_at: int
+    ends_at: int
     token: str = field(repr=False)
 
     is_authenticated = True
@@ -92,15 +94,16 @@ class OpenLogin(NamedTuple):
     fingerprint: str
 
 
+_user, _login = User.__table__.c, LoginSession.__table__.c
 _VIEWER = (
-    select(User.id, User.email, User.role, LoginSession.idle_ends_at)
-    .join(User, User.id == LoginSession.user_id)
+    select(_user.id, _user.email, _user.role, _login.idle_ends_at, _login.ends_at)
+    .join_from(LoginSession.__table__, User.__table__, _user.id == _login.user_id)
     .where(
-        LoginSession.id == bindparam("login"),
-        LoginSession.revoked_at.is_(None),
-        LoginSession.idle_ends_at > bindparam("now"),
-        LoginSession.ends_at > bindparam("now"),
-        User.disabled_at.is_(None),
+        _login.id == bindparam("login"),
+        _login.revoked_at.is_(None),
+        _login.idle_ends_at > bindparam("now"),
+        _login.ends_at > bindparam("now"),
+        _user.disabled_at.is_(None),
     )
 )
 
@@ -114,6 +117,15 @@ def viewer_of(token: str, now: int) -> Viewer | None:
     """Return who logged in with `token`, unless that log-in has ended: one query."""
     row = db.session.execute(_VIEWER, {"login": fingerprint(token), "now": now}).first()
     return Viewer(*row, token) if row else None
+
+
+def viewer_who_polls(token: str, now: int) -> Viewer | None:
+    """Return who logged in with `token`, as it was known when the stamp last moved: polls are many and cheap.
+
+    Ends that have passed are looked up again, for another process may have moved them.
+    """
+    user = remembered("viewer", token, lambda: viewer_of(token, now))
+    return user if user is None or now < min(user.idle_ends_at, user.ends_at) else viewer_of(token, now)
 
 
 def viewer() -> Viewer | None:

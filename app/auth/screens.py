@@ -5,10 +5,10 @@ from typing import NamedTuple
 from flask import Response, current_app
 from sqlalchemy import select
 
+from app.auth.memory import remembered
 from app.auth.queries import fingerprint
 from app.extensions import db
 from app.models.users import Screen
-from app.stamp import reading
 
 YEAR = 365 * 24 * 3600
 
@@ -23,22 +23,9 @@ class KnownScreen(NamedTuple):
 def screen_of(token: str | None) -> KnownScreen | None:
     """Return the screen whose token or cookie this is, if it was not revoked.
 
-    Screens poll every 2 s: who was found is kept by this process until the stamp moves, which a revocation makes it do.
+    Screens poll every 2 s: who was found is remembered until the stamp moves, which a revocation makes it do.
     """
-    if not token:
-        return None
-    number = reading().number
-    known_at, known = current_app.extensions.get("baton_screens", (None, {}))
-    if known_at != number:
-        known = {}
-        current_app.extensions["baton_screens"] = (number, known)
-    if token not in known:  # only who is found is kept: made-up tokens must not fill the memory
-        found = _look_up(token)
-        if found is None:
-            return None
-        known[token] = found
-    screen: KnownScreen = known[token]
-    return screen
+    return remembered("screen", token, lambda: _look_up(token)) if token else None
 
 
 def cookie_name() -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app.auth import passwords, throttle
@@ -74,7 +74,7 @@ def _open(user_id: int, checked: str, renewed: str | None, now: int) -> Viewer |
     )
     db.session.add(login)
     db.session.execute(delete(LoginSession).where(LoginSession.ends_at <= now))
-    return Viewer(user.id, user.email, user.role, login.idle_ends_at, token)
+    return Viewer(user.id, user.email, user.role, login.idle_ends_at, login.ends_at, token)
 
 
 def idle_time() -> int:
@@ -116,18 +116,14 @@ def _impatience() -> Iterator[None]:
 def log_out(token: str, now: int) -> None:
     """End one log-in for good: its cookie is worth nothing from now on."""
     begin_write()
-    db.session.execute(
-        update(LoginSession)
-        .where(LoginSession.id == fingerprint(token), LoginSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
+    _end(LoginSession.id == fingerprint(token), now)
     db.session.commit()
 
 
 def log_out_everywhere(user_id: int, now: int) -> None:
     """End all log-ins of a user."""
     begin_write()
-    _revoke_all(user_id, now)
+    _end(LoginSession.user_id == user_id, now)
     db.session.commit()
 
 
@@ -197,7 +193,7 @@ def revoke_screen(name: str, now: int) -> None:
     if revoked is None:
         db.session.rollback()
         raise RefusedError(f"there is no screen {name!r} that is not revoked")
-    db.session.execute(_MOVE_STAMP)  # every process forgets the screens it knows when the stamp moves
+    db.session.execute(_MOVE_STAMP)
     db.session.commit()
 
 
@@ -209,16 +205,15 @@ def _change(email: str, now: int, **values: object) -> None:
     if changed is None:
         db.session.rollback()
         raise RefusedError(f"there is no user {normal(email)}")
-    _revoke_all(changed, now)
+    _end(LoginSession.user_id == changed, now)
     db.session.commit()
 
 
-def _revoke_all(user_id: int, now: int) -> None:
-    db.session.execute(
-        update(LoginSession)
-        .where(LoginSession.user_id == user_id, LoginSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
+def _end(logins: ColumnElement[bool], now: int) -> None:
+    """End log-ins, and let every process forget whom it knew."""
+    open_ones = update(LoginSession).where(logins, LoginSession.revoked_at.is_(None))
+    db.session.execute(open_ones.values(revoked_at=now))
+    db.session.execute(_MOVE_STAMP)
 
 
 def _team_ids(names: Iterable[str]) -> list[int]:

@@ -178,7 +178,7 @@ def test_cookie_made_up_or_signed_by_another_key_is_nobodys(client: FlaskClient,
 
 def test_account_says_who_one_is(app: Flask, cast: None) -> None:
     page = logged_in(app, "mara").get("/account").text
-    for part in ("mara@example.com", "Manager", "Nord", "This one."):
+    for part in ("mara@example.com", "Manager", "Nord", "This browser."):
         assert part in page
     assert "Ines" in logged_in(app, "ines").get("/account").text
     assert "None yet" in logged_in(app, "nils").get("/account").text

@@ -1,0 +1,33 @@
+"""What this process remembers of who polls, until the stamp moves."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import current_app
+
+from app.stamp import reading
+
+T = TypeVar("T")
+
+MOST = 10_000
+"""Entries kept of a kind; more are forgotten all at once."""
+
+
+def remembered(kind: str, key: str, look_up: Callable[[], T | None]) -> T | None:
+    """Return what `look_up` finds, asked once for each key until the stamp moves; what is not found is asked again.
+
+    Whoever ends a log-in or revokes a screen moves the stamp in the same transaction, so that every process forgets.
+    The stamp is read before `look_up` reads: what is kept under its number is never older than that number.
+    """
+    number = reading().number
+    kinds = current_app.extensions.setdefault("baton_remembered", {})
+    known_at, known = kinds.get(kind, (None, {}))
+    if known_at != number or len(known) >= MOST:
+        known = {}
+        kinds[kind] = (number, known)
+    found: T | None = known.get(key)
+    if found is None:
+        found = look_up()
+        if found is not None:
+            known[key] = found
+    return found
