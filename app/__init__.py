@@ -7,6 +7,7 @@ from flask import Flask
 
 import config
 from app import (
+    activities,
     agreement,
     assets,
     auth,
@@ -14,6 +15,7 @@ from app import (
     leaderboard,
     logs,
     models,
+    people,
     scorekeeping,
     scoresheet,
     security,
@@ -49,6 +51,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     leaderboard.init_app(app)
     scoresheet.init_app(app)
     agreement.init_app(app)
+    people.init_app(app)
+    activities.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
     init_engines(app)

@@ -1,0 +1,155 @@
+"""The command that loads activities. Exit code 1: something was refused, with the reasons; 2: not understood."""
+
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from app import clock
+from app.activities import queries, service
+from app.activities.known import Known
+from app.activities.loading import BATCH, Counts, Load, Sink
+from app.activities.reading import open_delivery
+from app.activities.rows import LONGEST
+from app.activities.seen import Seen
+from app.cli import progress_bar, the_agreement
+from app.database import needs_database
+from app.intake import options
+from app.intake.mapping import Mapping
+from app.intake.refused import RefusedRows
+from app.patience import patiently
+from app.people.queries import in_no_team
+from app.progress import Progress
+from app.scorekeeping.service import catch_up
+
+SHOWN = 20
+
+activities = AppGroup("activities", help="What happened, from the CRM.")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be loaded, and how."""
+
+    file: Path
+    mapping: Mapping | None
+    encoding: str | None
+    source: str
+    refused: Path
+    batch_size: int
+
+
+def _source(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    name = name.strip()
+    if not name or "\0" in name or len(name) > LONGEST["kind"]:
+        raise click.BadParameter(_("give a name of 1 to 200 characters."))
+    return name
+
+
+@activities.command("load")
+@options.file_argument
+@options.map_option
+@click.option(
+    "--source",
+    metavar="NAME",
+    default="default",
+    show_default=True,
+    callback=_source,
+    help="The feed that FILE belongs to: ids are unique in it.",
+)
+@options.encoding_option
+@options.refused_option
+@click.option("--dry-run", is_flag=True, help="Store nothing, and report what would become of each row.")
+@click.option(
+    "--batch-size",
+    type=click.IntRange(1, 1_000_000),
+    default=BATCH,
+    show_default=True,
+    help="Activities stored in one transaction.",
+)
+@needs_database
+def load_activities(
+    file: Path,
+    mapping: Mapping | None,
+    source: str,
+    encoding: str | None,
+    refused: Path | None,
+    dry_run: bool,
+    batch_size: int,
+) -> None:
+    """Store the activities in FILE, each once, and score what they touch.
+
+    FILE is CSV with the columns id,kind,at,rep,subject,value and any further ones, JSON lines with the same names, or
+    any CSV with a mapping.
+    """
+    the_agreement()
+    if mapping and not mapping.activities:
+        raise click.ClickException(_("The mapping has no [[activity]]: it cannot load activities."))
+    order = Order(file, mapping, encoding, source, options.refused_path(file, refused), batch_size)
+    known = Known(only_look=dry_run)
+    with progress_bar() as progress, options.refusals(file):
+        counts = _examine(order, known, progress) if dry_run else _store(order, known, progress)
+    _tell(counts, known)
+    if dry_run:
+        click.echo(_("This was a dry run: nothing is stored."), err=True)
+    if counts.refused or counts.conflicting:
+        raise click.exceptions.Exit(1)
+
+
+def _store(order: Order, known: Known, progress: Progress) -> Counts:
+    """Store the file, note that it came, and score what awaits it."""
+    counts = _run(order, lambda rows: service.store(rows, order.source, clock.now(), known), progress)
+    if counts.new or counts.repeated:
+        service.note_delivery(clock.now())
+    patiently(lambda: catch_up(clock.now(), f"activities {order.file.name}", progress))
+    return counts
+
+
+def _examine(order: Order, known: Known, progress: Progress) -> Counts:
+    """Go through the file as if to store it."""
+    with Seen() as seen:
+        return _run(order, lambda rows: service.examine(rows, order.source, known, seen), progress)
+
+
+def _run(order: Order, sink: Sink, progress: Progress) -> Counts:
+    with ExitStack() as stack:
+        delivery = stack.enter_context(closing(open_delivery(order.file, order.mapping, order.encoding)))
+        refused = stack.enter_context(RefusedRows(order.refused, delivery.columns))
+        load = Load(delivery, sink, refused, order.batch_size)
+        counts = load.run(lambda done, size: progress(_("bytes read"), done, size))
+    options.show_refused(refused)
+    return counts
+
+
+def _tell(counts: Counts, known: Known) -> None:
+    """Print the counts, and on standard error what stays uncounted and how that is cured."""
+    options.show_counts(
+        {
+            _("new"): counts.new,
+            _("repeated"): counts.repeated,
+            _("conflicting"): counts.conflicting,
+            _("refused rows"): counts.refused,
+            _("rows without activity"): counts.empty,
+        }
+    )
+    if strangers := in_no_team(known.reps):
+        told = {"count": len(strangers), "names": _listed(strangers)}
+        click.echo(_("%(count)d owners nobody knows: %(names)s", **told), err=True)
+        click.echo(
+            _("What they did is kept, and counts once they are in a team: flask people load FILE"), err=True
+        )
+    if kinds := queries.unused_kinds(known.kinds):
+        told = {"count": len(kinds), "names": _listed(kinds)}
+        click.echo(_("%(count)d kinds that no agreement uses, kept: %(names)s", **told), err=True)
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return (
+        shown
+        if len(names) <= SHOWN
+        else _("%(names)s and %(count)d more", names=shown, count=len(names) - SHOWN)
+    )

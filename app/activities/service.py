@@ -1,0 +1,148 @@
+"""Storing activities, wherever they come from: each id of a source once, in batches that are all there or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, insert, update
+
+from app.activities import storing
+from app.activities.known import Known
+from app.activities.rows import Row
+from app.activities.seen import Seen
+from app.activities.storing import Content, Prepared
+from app.delivery import move_stamp
+from app.extensions import begin_write, db
+from app.models.activities import Batch, Source
+from app.names import find_ids, make_ids
+from app.patience import patiently
+
+SAMPLE = 16
+
+
+@dataclass
+class Outcome:
+    """How many were stored and how many were there already; those that say otherwise, by number, with the reason."""
+
+    new: int = 0
+    repeated: int = 0
+    conflicts: list[tuple[int, str]] = field(default_factory=list)
+
+
+def store(rows: Sequence[Row], source: str, now: int, known: Known | None = None) -> Outcome:
+    """Store `rows` as one batch and commit; `known` may be kept from one batch to the next.
+
+    Raises NoAgreementError if there is no agreement whose days they could belong to.
+    """
+    kept = known or Known()
+
+    def transaction() -> Outcome:
+        begin_write()
+        try:
+            outcome = write(rows, source, now, kept)
+        except BaseException:
+            kept.forget()
+            raise
+        if outcome.new:
+            db.session.commit()
+            kept.keep()
+        else:
+            db.session.rollback()
+            kept.forget()
+        return outcome
+
+    return patiently(transaction)
+
+
+def write(rows: Sequence[Row], source: str, now: int, known: Known) -> Outcome:
+    """Store `rows` as one batch, as a part of the caller's transaction."""
+    into = make_ids(Source.name, [source])[source]
+    incoming = _Incoming(storing.prepare(rows, known))
+    if _are_likely_there(incoming.keys, into):
+        incoming.note(storing.stored(incoming.keys, into))
+    fresh = incoming.fresh()
+    inserted = 0
+    if fresh:
+        batch = _open_batch(into, now, fresh)
+        inserted = storing.insert_new(fresh, into, batch)
+        if inserted < len(fresh):
+            incoming.note(storing.stored([row[0] for row in fresh], into, batch))
+            _correct_batch(batch, inserted)
+    if inserted:
+        move_stamp(now)
+    return incoming.outcome(inserted)
+
+
+def examine(rows: Sequence[Row], source: str, known: Known, seen: Seen) -> Outcome:
+    """Return what would become of `rows`, after those that were `seen` before them; nothing is stored."""
+    into = find_ids(Source.name, [source]).get(source, 0)
+    incoming = _Incoming(storing.prepare(rows, known))
+    incoming.note(seen.find(incoming.keys))
+    incoming.note(storing.stored(incoming.keys, into))
+    fresh = incoming.fresh()
+    seen.add({row[0]: storing.content(row) for row in fresh})
+    return incoming.outcome(len(fresh))
+
+
+def note_delivery(now: int) -> None:
+    """Note that a delivery came, also if there was nothing new in it: the data are as of `now`."""
+
+    def transaction() -> None:
+        begin_write()
+        move_stamp(now)
+        db.session.commit()
+
+    patiently(transaction)
+
+
+class _Incoming:
+    """Rows on their way in: which of them are the first of their id, and what stands under that id already."""
+
+    def __init__(self, rows: list[Prepared]) -> None:
+        self.rows = rows
+        self.first: dict[str, int] = {}
+        self.later: list[int] = []
+        for number, row in enumerate(rows):
+            if self.first.setdefault(row[0], number) != number:
+                self.later.append(number)
+        # Neighbours in the index are written together, and two loads take their locks in one order.
+        self.keys = sorted(self.first)
+        self.standing: dict[str, Content] = {}
+
+    def note(self, standing: dict[str, Content]) -> None:
+        self.standing |= standing
+
+    def fresh(self) -> list[Prepared]:
+        return [self.rows[self.first[key]] for key in self.keys if key not in self.standing]
+
+    def outcome(self, inserted: int) -> Outcome:
+        rows, first, content = self.rows, self.first, storing.content
+        others = [
+            first[key] for key, meaning in self.standing.items() if meaning != content(rows[first[key]])
+        ]
+        outcome = Outcome(inserted, len(self.standing) - len(others))
+        for number in sorted(others + self.later):
+            row = rows[number]
+            meaning = self.standing.get(row[0]) or content(rows[first[row[0]]])
+            if meaning == content(row):
+                outcome.repeated += 1
+            else:
+                outcome.conflicts.append((number, storing.difference(meaning, row)))
+        return outcome
+
+
+def _are_likely_there(keys: Sequence[str], into: int) -> bool:
+    """Tell whether a few of `keys` are stored: then it is quicker to look for all of them before inserting any."""
+    return len(keys) >= SAMPLE and bool(storing.stored(keys[:: len(keys) // SAMPLE], into))
+
+
+def _open_batch(into: int, now: int, rows: Sequence[Prepared]) -> int:
+    last = max(row[2] for row in rows)
+    values = {"source_id": into, "received_at": now, "size": len(rows), "last_at": last}
+    found: int = db.session.execute(insert(Batch).values(values).returning(Batch.id)).scalar_one()
+    return found
+
+
+def _correct_batch(batch: int, size: int) -> None:
+    """Note the true size of a batch of which others had stored a part."""
+    which = Batch.id == batch
+    db.session.execute(update(Batch).where(which).values(size=size) if size else delete(Batch).where(which))
