@@ -51,22 +51,10 @@ def is_poll() -> bool:
     return request.method == "GET" and "HX-PTag" in request.headers and is_partial()
 
 
-def page_or_partial(page: str, partial: str, **context: object) -> str:
-    """Render the page, or the piece of it that htmx asked for, from the same context."""
-    return render_template(partial if is_partial() else page, **context)
-
-
 def see_other(url: str) -> ResponseReturnValue:
     """Go on at `url` after a form that changed the session: htmx loads the page anew, so that nothing old stays."""
     if is_htmx():
         return Response(status=204, headers={"HX-Redirect": url})
-    return redirect(url, code=303)
-
-
-def go_on(url: str) -> ResponseReturnValue:
-    """Go on at `url` after a form: htmx fetches it and swaps it in."""
-    if is_htmx():
-        return Response(status=204, headers={"HX-Location": url})
     return redirect(url, code=303)
 
 

@@ -31,7 +31,7 @@ def add_people() -> None:
     teams = {name: Team(name=name, side=side) for name, side in TEAMS.items()}
     for key, team in REPS.items():
         name = key.title()
-        rep = Rep(key=key, name=name, email=email(key).upper())
+        rep = Rep(key=key, name=name, email=email(key))
         rep.memberships = [Membership(team=teams[team], starts=0, ends=LAST_DAY, name=name, email=email(key))]
         db.session.add(rep)
     db.session.commit()

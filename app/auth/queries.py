@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import abort
 from flask_login import current_user as login_proxy
 from flask_login.mixins import AnonymousUserMixin
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.auth.memory import remembered
 from app.extensions import db
@@ -153,12 +153,12 @@ def credentials(email: str) -> Credentials | None:
 
 
 def rep_with_email(email: str, day: int) -> LinkedRep | None:
-    """Return the rep with this e-mail address, in whatever case; of several, who is in a team on `day` comes first."""
+    """Return the rep with this address, both in lower case; of several, who is in a team on `day` comes first."""
     now_here = (Membership.starts <= day) & (Membership.ends > day)
     row = db.session.execute(
         select(Rep.id, Rep.key, Rep.name)
         .join(Membership, Membership.rep_id == Rep.id)
-        .where(func.lower(Rep.email) == email)
+        .where(Rep.email == email)
         .order_by(now_here.desc(), Membership.ends.desc(), Rep.id)
         .limit(1)
     ).first()
@@ -189,9 +189,7 @@ def team_names(user: Viewer) -> tuple[list[str], list[str]]:
 
 
 def nothing_loaded() -> bool:
-    """Return whether there is neither an agreement nor a standing: a new installation."""
-    if reading().timeline is not None:
-        return False
+    """Return whether there is no standing at all yet: a new installation."""
     return db.session.scalar(select(Standing.who).limit(1)) is None
 
 

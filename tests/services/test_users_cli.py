@@ -36,11 +36,14 @@ def test_password_is_made_up_and_printed_once(cli: Cli) -> None:
 
 
 def test_password_is_read_from_standard_input(app: Flask) -> None:
-    words = ["users", "create", "ines@example.com", "--role", "rep", "--password-stdin"]
-    with app.app_context():
-        made = app.test_cli_runner().invoke(args=words, input="from-a-script\n")
-    assert (made.exit_code, made.stdout) == (0, "")
-    assert opens("ines@example.com", "from-a-script")
+    words = ["create", "ines@example.com", "--role", "rep"]
+    for number, command in enumerate((words, ["password", "ines@example.com"])):
+        with app.app_context():
+            done = app.test_cli_runner().invoke(
+                args=["users", *command, "--password-stdin"], input=f"from-a-script-{number}\n"
+            )
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert opens("ines@example.com", f"from-a-script-{number}")
 
 
 @pytest.mark.parametrize(("typed", "made_up"), [("typed-by-hand", False), ("", True)])

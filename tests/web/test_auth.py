@@ -6,7 +6,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
-from app.auth import queries, service
+from app.auth import memory, queries, service
 from app.auth.routes import is_own_machine
 from app.extensions import db
 from app.models.users import LoginSession
@@ -218,6 +218,38 @@ def test_forms_need_their_token(fresh_database: str) -> None:
 
 def token(client: FlaskClient) -> str:
     return client.get("/login").text.split('name="csrf-token" content="')[1].split('"')[0]
+
+
+def test_front_page_sends_each_role_where_it_wants_to_be(app: Flask, cast: None) -> None:
+    assert logged_in(app, "ines").get("/").location == "/sheet/rep/ines"
+    assert logged_in(app, "nils").get("/").location == "/board"
+    assert logged_in(app, "mara").get("/").location == "/board"
+    assert "flask people load" in logged_in(app, "ada").get("/").text
+    assert app.test_client().get("/").location == "/login"
+
+
+def test_poll_is_remembered_until_the_log_in_ends(
+    app: Flask, cast: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = logged_in(app, "mara")
+    assert client.get("/account", headers=POLL).status_code == 200
+    looked_up: list[str] = []
+    look_up = queries.viewer_of
+    monkeypatch.setattr(
+        queries, "viewer_of", lambda token, now: looked_up.append(token) or look_up(token, now)
+    )
+    assert client.get("/account", headers=POLL).status_code == 200
+    assert looked_up == []
+    service.log_out_everywhere(queries.credentials(email("mara")).id, clock.now())  # type: ignore[union-attr]
+    assert client.get("/account", headers=POLL).status_code == 401
+
+
+def test_memory_is_bounded(app: Flask, cast: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "MOST", 1)
+    for client in [logged_in(app, name) for name in ("mara", "ada", "mara")]:
+        assert client.get("/account", headers=POLL).status_code == 200
+    _stamp, known = app.extensions["baton_remembered"]["viewer"]
+    assert len(known) == 1
 
 
 def test_one_query_tells_who_is_asking(session: scoped_session[Session], cast: None) -> None:
