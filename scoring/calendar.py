@@ -5,19 +5,22 @@ Instants and durations are whole microseconds, days `date.toordinal()`. Holiday 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from scoring.periods import at_local, local_day
+from scoring.periods import at_local, day_starts, local_day
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
 MINUTE = 60_000_000
 
-NEVER = 250_000_000_000_000_000
+NEVER = 253_402_300_800_000_000
 """An instant after every date there is: the deadline of a time that is never used up."""
-_LAST_YEAR_DAY = 3_650_000
+_LAST_DAY = 3_650_000
+"""No calendar reaches further: the dates end soon after."""
+_FAR = date(2200, 1, 1).toordinal()
+"""Deadlines are looked for up to here: to lay all days in vain would take half a minute and much memory."""
 _STRETCH = 400
 
 
@@ -88,7 +91,7 @@ class BusinessTime:
         return used - before[i] - (since if since < end else end) + starts[i]
 
     def deadline(self, since: int, needed: int) -> int:
-        """Return the earliest instant from `since` at which `needed` has run, or NEVER."""
+        """Return the earliest instant from `since` at which `needed` has run, or NEVER if that is generations away."""
         if needed == 0:
             return since
         if since < self._since or since > self._until:
@@ -98,9 +101,9 @@ class BusinessTime:
             target = needed + self._before[i] + min(since, self._ends[i]) - self._starts[i]
             if target <= self._after[-1]:
                 break
-            if self._high >= _LAST_YEAR_DAY:
+            if self._high >= _FAR or needed > (_FAR - self._low) * DAY:
                 return NEVER
-            self._lay(self._low, min(self._high + (self._high - self._low), _LAST_YEAR_DAY))
+            self._lay(self._low, min(self._high + (self._high - self._low), _FAR))
         i = bisect_left(self._after, target)
         return self._starts[i] + target - self._before[i]
 
@@ -110,12 +113,12 @@ class BusinessTime:
         high = local_day(until, self._zone) + _STRETCH
         if self._starts:
             low, high = min(low, self._low), max(high, self._high)
-        self._lay(max(low, 1), min(high, _LAST_YEAR_DAY))
+        self._lay(max(low, 1), min(high, _LAST_DAY))
 
     def _lay(self, low: int, high: int) -> None:
         """Lay the open intervals of the days from `low` to `high` end to end, behind an empty one to bisect from."""
         self._low, self._high = low, high
-        edge = at_local(datetime.fromordinal(low), self._zone) - DAY
+        edge = day_starts(low, self._zone) - DAY
         starts, ends, before, after = [edge], [edge], [0], [0]
         total = 0
         for day in range(low, high):
@@ -131,7 +134,7 @@ class BusinessTime:
                 total += closes - opens
                 after.append(total)
         self._starts, self._ends, self._before, self._after = starts, ends, before, after
-        self._since, self._until = edge, at_local(datetime.fromordinal(high), self._zone)
+        self._since, self._until = day_starts(low, self._zone), day_starts(high, self._zone)
 
     def _open_hours(self, day: int) -> tuple[int, int]:
         midnight = datetime.fromordinal(day)
