@@ -14,6 +14,7 @@ from scoring.faults import AgreementError, Fault, Table, shown
 from scoring.level_format import read_level
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAME_LENGTH = 200
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
@@ -27,6 +28,9 @@ def parse_agreement(text: str, holiday_fault: HolidayCheck) -> Agreement:
         found = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise AgreementError([Fault("file", f"is not TOML: {error}")]) from error
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # What TOML allows and Python cannot read: numbers of thousands of digits, brackets in brackets without end.
+        raise AgreementError([Fault("file", "holds a number too large or tables too deep")]) from error
     faults: list[Fault] = []
     agreement = _read(Table(found, "", faults), holiday_fault)
     if faults:
@@ -37,6 +41,8 @@ def parse_agreement(text: str, holiday_fault: HolidayCheck) -> Agreement:
 def _read(file: Table, holiday_fault: HolidayCheck) -> Agreement:
     head = file.table("agreement", required=True)
     name = head.text("name", required=True)
+    if len(name) > NAME_LENGTH:
+        head.fault("name", f"is longer than {NAME_LENGTH} characters")
     starts = _month(head)
     zone = _zone(head)
     fiscal = head.whole("fiscal_year_starts", 1, 12, 1)
@@ -77,16 +83,15 @@ def _definitions(table: Table) -> tuple[tuple[str, str], ...]:
 
 def _calendar(table: Table, holiday_fault: HolidayCheck) -> CalendarTerms:
     workdays = _workdays(table)
-    opens = _hour(table, "opens", 9 * HOUR)
-    closes = _hour(table, "closes", 17 * HOUR)
-    if opens >= closes:
+    opens, closes = _hour(table, "opens", 9 * HOUR), _hour(table, "closes", 17 * HOUR)
+    if opens is not None and closes is not None and opens >= closes:
         table.fault("closes", "is not later than opens on the same day")
     holidays = table.text("holidays")
     if holidays and (wrong := holiday_fault(holidays)):
         table.fault("holidays", wrong)
     closed = _closed(table)
     table.close()
-    return CalendarTerms(workdays, opens, closes, holidays, closed)
+    return CalendarTerms(workdays, opens or 0, closes or 0, holidays, closed)
 
 
 def _workdays(table: Table) -> tuple[int, ...]:
@@ -97,13 +102,14 @@ def _workdays(table: Table) -> tuple[int, ...]:
     return tuple(sorted(WEEKDAYS.index(word) for word in words if word in WEEKDAYS))
 
 
-def _hour(table: Table, key: str, default: int) -> int:
+def _hour(table: Table, key: str, default: int) -> int | None:
+    if not table.has(key):
+        return default
     text = table.text(key)
-    if not text:
-        return default
     if not _HOUR.fullmatch(text):
-        table.fault(key, f"{shown(text)} is not a time of day from 00:00 to 24:00, such as 09:00")
-        return default
+        if text:
+            table.fault(key, f"{shown(text)} is not a time of day from 00:00 to 24:00, such as 09:00")
+        return None
     hours, minutes = text.split(":")
     return int(hours) * HOUR + int(minutes) * MINUTE
 
@@ -127,7 +133,9 @@ def _day(table: Table, day: Any) -> date | None:
 
 
 def _levels(file: Table, calendar: CalendarTerms) -> tuple[ServiceLevel, ...]:
-    found = file.take("service_level", [], required=True)
+    found = file.take("service_level", required=True)
+    if found is None:
+        return ()
     if not isinstance(found, list) or not found:
         file.fault("service_level", "is not a list of service levels: write [[service_level]] above each")
         return ()

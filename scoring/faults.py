@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from json import dumps
 from typing import Any
 
-LARGEST = 10**15
-"""No number of an agreement is as large as this, so that an exponent cannot make one that fills the memory."""
+DIGITS = 15
 PLACES = 12
+"""No number of an agreement is longer, so that an exponent cannot make one that fills the memory."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,11 @@ class AgreementError(ValueError):
 
 
 def shown(value: object) -> str:
-    """Return `value` as a fault quotes it: short, text in double quotes."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    """Return `value` as a fault quotes it: short, text in double quotes and on one line."""
+    try:
+        text = dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+    except ValueError:  # Python writes out no whole number of more than 4,300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -87,7 +91,9 @@ class Table:
 
     def choice(self, key: str, allowed: Collection[str], default: str, *, required: bool = False) -> str:
         """Return the one of the `allowed` words at `key`."""
-        found = self.take(key, default, required=required)
+        found = self.take(key, required=required)
+        if found is None:
+            return default
         if found not in allowed or not isinstance(found, str):
             self.fault(key, f"{shown(found)} is none of {', '.join(allowed)}")
             return default
@@ -114,8 +120,7 @@ class Table:
         """Return the whole number at `key`, between `least` and `most`."""
         found = self.take(key, default, required=required)
         if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
-            if found is not None:
-                self.fault(key, f"{shown(found)} is not a whole number from {least} to {most}")
+            self.fault(key, f"{shown(found)} is not a whole number from {least} to {most}")
             return default
         return found
 
@@ -126,19 +131,17 @@ class Table:
 
     def as_number(self, key: str, found: Any) -> Fraction | None:
         """Return `found`, which stands at `key`, as an exact number; a fault if it is none."""
-        number = None
+        number = Decimal("nan")
         if isinstance(found, int | Decimal) and not isinstance(found, bool):
-            decimal = Decimal(found)
-            exponent = decimal.as_tuple().exponent
-            if (
-                isinstance(exponent, int)
-                and exponent >= -PLACES
-                and decimal.adjusted() < len(str(LARGEST)) - 1
-            ):
-                number = Fraction(decimal)
-        if number is None:
+            number = Decimal(found)
+        exponent = number.as_tuple().exponent
+        if not isinstance(exponent, int):  # infinite, or none at all
             self.fault(key, f"{shown(found)} is not a number")
-        return number
+            return None
+        if exponent < -PLACES or number.adjusted() >= DIGITS:
+            self.fault(key, f"{shown(found)} has more than {DIGITS} digits or {PLACES} places")
+            return None
+        return Fraction(number)
 
     def close(self) -> None:
         """Make a fault of every key that nobody asked for."""

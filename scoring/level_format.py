@@ -22,6 +22,7 @@ from scoring.faults import Fault, Table, shown
 MEASURES = ("count", "sum", "ratio", "mean", "timely")
 SELECTORS = {"count": ("of",), "sum": ("of",), "ratio": ("of", "over"), "mean": ("of",), "timely": ("clock",)}
 MOST_POINTS = 1_000_000
+MEASURED = ("of", "over", "clock")
 ID_LENGTH = 100
 _KIND = re.compile(r"[^\W]+([.-][^\W]+)*")
 _WITHIN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([mhd])", re.ASCII)
@@ -36,17 +37,18 @@ def read_level(
     found: Any, number: int, ids: set[str], calendar: CalendarTerms, faults: list[Fault]
 ) -> ServiceLevel:
     """Read the level that stands as the `number`th; `ids` are those of the levels before it."""
-    level_id = found.get("id") if isinstance(found, Mapping) else None
-    known = isinstance(level_id, str) and level_id.strip() and level_id not in ids
-    table = Table(found, f"service_level[{level_id if known else number}]", faults)
-    name = table.text("id", str(number), required=True)
-    if name in ids:
-        table.fault("id", f"{shown(name)} is the id of an earlier service level too")
-    if len(name) > ID_LENGTH:
+    written = found.get("id") if isinstance(found, Mapping) else None
+    known = isinstance(written, str) and written.strip() and written not in ids
+    table = Table(found, f"service_level[{written if known else number}]", faults)
+    level_id = table.text("id", required=True)
+    if level_id in ids:
+        table.fault("id", f"{shown(level_id)} is the id of an earlier service level too")
+    if len(level_id) > ID_LENGTH:
         table.fault("id", f"is longer than {ID_LENGTH} characters")
-    ids.add(name)
-    measure = table.choice("measure", MEASURES, "count", required=True)
-    level = _level(table, name, measure, calendar)
+    if level_id:
+        ids.add(level_id)
+    measure = table.choice("measure", MEASURES, "", required=True)
+    level = _level(table, level_id, measure, calendar)
     table.close()
     return level
 
@@ -101,7 +103,7 @@ def _weeks_met(table: Table, weekly: bool) -> Fraction:
 
 
 def _distinct(table: Table, measure: str) -> bool:
-    if table.has("distinct") and measure != "count":
+    if table.has("distinct") and measure not in ("", "count"):
         table.fault("distinct", "means something only with count")
     return table.flag_word("distinct", "subject")
 
@@ -130,8 +132,10 @@ def _target(
     found = table.take("target", required=True)
     if isinstance(found, Mapping):
         return _baseline(Table(found, f"{table.place}.target", table.faults), table, direction, weekly), None
-    target = Fraction(0) if found is None else table.as_number("target", found) or Fraction(0)
+    target = None if found is None else table.as_number("target", found)
     exceed = table.number("exceed")
+    if target is None:
+        return Fraction(0), exceed
     if exceed is not None and _looser(direction, exceed, target):
         table.fault("exceed", "is looser than target")
     if measure == "timely" and not 0 <= target <= 1:
@@ -146,7 +150,7 @@ def _baseline(target: Table, level: Table, direction: str, weekly: bool) -> Base
     if exceed_by is not None and exceed_by < improve_by:
         target.fault("exceed_by", "is looser than improve_by")
     target.close()
-    for key in ("exceed", "team_target"):
+    for key in ("exceed", "team_target", "team_exceed"):
         if level.has(key):
             level.fault(key, "does not go with a baseline target")
             level.take(key)
@@ -163,7 +167,7 @@ def _part(table: Table, key: str, direction: str, *, required: bool = False) -> 
 
 
 def _team_target(table: Table, direction: str, measure: str) -> tuple[Fraction | None, Fraction | None]:
-    if table.has("team_target") and measure not in ("count", "sum"):
+    if table.has("team_target") and measure not in ("", "count", "sum"):
         table.fault("team_target", f"means nothing with {measure}: its target is the same for everyone")
     if table.has("team_exceed") and not table.has("team_target"):
         table.fault("team_exceed", "stands without team_target")
@@ -176,8 +180,9 @@ def _team_target(table: Table, direction: str, measure: str) -> tuple[Fraction |
 def _measured(
     table: Table, measure: str, calendar: CalendarTerms
 ) -> tuple[Selector | None, Selector | None, ClockTerms | None]:
-    needed = SELECTORS[measure]
-    for key in ("of", "over", "clock"):
+    # Of an unknown measure all that it may have meant is read, for the faults in it.
+    needed = SELECTORS.get(measure) or [key for key in MEASURED if table.has(key)]
+    for key in MEASURED:
         if table.has(key) and key not in needed:
             table.fault(key, f"means nothing with {measure}")
             table.take(key)
@@ -203,6 +208,9 @@ def _kinds(table: Table, key: str, *, required: bool = False) -> tuple[str, ...]
 
 def _where(table: Table) -> tuple[tuple[str, tuple[str, ...]], ...]:
     where = table.table("where")
+    for attribute in where.names():
+        if "\0" in attribute:
+            table.fault("where", f"{shown(attribute)} is not the name of an attribute")
     return tuple((attribute, where.words(attribute)) for attribute in where.names())
 
 
