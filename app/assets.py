@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.config["BUILD_ID"] = build_id(config.ROOT)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_MONTH
     app.jinja_env.globals |= {"htmx": htmx, "htmx_source": app.config["HTMX_SOURCE"], "language": language}
+    # Lines that hold only a tag of Jinja's leave no empty line behind: a board is half as long.
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_defaults(add_version)
 
 

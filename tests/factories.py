@@ -205,8 +205,8 @@ def scores(line: Timeline, months: Sequence[int], today: int, seed: int = 7) -> 
     """Store a score of every rep and team for every level of his side in `months`, and rank them."""
     chance = random.Random(seed)
     version = line.versions[-1]
-    sides = dict(db.session.execute(select(Team.id, Team.side)).tuples().all())
-    member = dict(db.session.execute(select(Membership.rep_id, Membership.team_id)).tuples().all())
+    sides = dict(db.session.execute(select(Team.id, Team.side)).all())
+    member = dict(db.session.execute(select(Membership.rep_id, Membership.team_id)).all())
     who = [("team", team, side) for team, side in sides.items()]
     who += [("rep", rep, sides[team]) for rep, team in member.items()]
     for month in months:

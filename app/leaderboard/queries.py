@@ -12,6 +12,7 @@ from app.models.people import Membership, Rep, Team
 from app.models.scores import Standing
 from scoring.periods import Period, days_of_month
 
+NAME = func.coalesce(func.nullif(Rep.name, ""), Rep.key)
 LINES = 25
 """Lines of a page."""
 
@@ -67,7 +68,7 @@ def _lines(board: str, here: ColumnElement[bool], places: Sequence[int]) -> Sequ
 
 def _read(board: str, *conditions: ColumnElement[bool]) -> Sequence[Line]:
     table: type[Rep] | type[Team] = Rep if board == "rep" else Team
-    own = (Rep.key, Rep.name, literal("")) if board == "rep" else (Team.name, Team.name, Team.side)
+    own = (Rep.key, NAME, literal("")) if board == "rep" else (Team.name, Team.name, Team.side)
     numbers = (Standing.rank, Standing.points, Standing.exceeded, Standing.met, Standing.opening_rank)
     rows = db.session.execute(
         select(Standing.who, Standing.place, *numbers, *own)
@@ -76,6 +77,11 @@ def _read(board: str, *conditions: ColumnElement[bool]) -> Sequence[Line]:
         .order_by(Standing.place)
     )
     return [Line(*row) for row in rows]
+
+
+def first_lines(board: str, label: str, side: str, count: int) -> Sequence[Line]:
+    """Return the first `count` lines of a board."""
+    return _read(board, of_scope(board, label, side), Standing.place <= count)
 
 
 def line_of(board: str, label: str, side: str, who: int) -> Line | None:
@@ -108,11 +114,11 @@ def size(board: str, label: str, side: str) -> int:
 
 
 def _places_of(scope: Scope, here: ColumnElement[bool]) -> list[int]:
-    """Return the places of who is searched, by the name of a rep or team, or a rep's team."""
+    """Return the places of whose name is searched; of all names, for no index finds a part of one without accents."""
     wanted = plain(scope.search)
-    table = Rep if scope.board == "rep" else Team
+    table, called = (Rep, NAME) if scope.board == "rep" else (Team, Team.name)
     rows = db.session.execute(
-        select(Standing.place, table.name)
+        select(Standing.place, called)
         .join(table, table.id == Standing.who)
         .where(here)
         .order_by(Standing.place)
@@ -146,7 +152,7 @@ def ranks(board: str, label: str, side: str, who: Collection[int]) -> dict[int, 
     rows = db.session.execute(
         select(Standing.who, Standing.rank).where(of_scope(board, label, side), Standing.who.in_(who))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def teams_in(period: Period, reps: Collection[int]) -> dict[int, tuple[int, str]]:

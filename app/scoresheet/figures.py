@@ -1,6 +1,6 @@
 """What a score looks like: the mark, the value with its target in the level's own unit, and why it is so."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -69,12 +69,14 @@ def parts_words(line: Line, level: ServiceLevel) -> str:
     return _("%(part)s of %(all)s", **known)
 
 
-def short_words(found: Figures, level: ServiceLevel) -> tuple[str, str]:
+def short_words(line: Line, level: ServiceLevel) -> tuple[str, str]:
     """Return what stands in a cell: the value, and below it what it is made of or held to."""
+    found = figures(line, level)
     if not found.value:
         return "–", ""
-    if level.weekly:
-        return found.parts, ""
+    if level.weekly and line.numerator is not None and line.denominator is not None:
+        known = {"part": whole(int(line.numerator)), "all": whole(int(line.denominator))}
+        return _("%(part)s of %(all)s", **known), ngettext("week", "weeks", int(line.denominator))
     if level.additive:
         if not found.target:
             return found.value, ""
@@ -133,6 +135,6 @@ def owed_words(line: Line, level: ServiceLevel, board: str) -> str:
     return _("%(amount)s for a full month; the working days here owe %(owed)s.", amount=amount, owed=owed)
 
 
-def total(points: Iterable[int]) -> str:
-    """Return a sum of points."""
-    return whole(sum(points))
+def total(lines: Sequence[Line]) -> str:
+    """Return the points of scores added up; empty if there are none."""
+    return whole(sum(line.points for line in lines)) if lines else ""

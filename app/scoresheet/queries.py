@@ -71,7 +71,7 @@ def teams_of(rep_id: int, period: Period) -> list[tuple[int, str, str]]:
         .where(Membership.rep_id == rep_id, Membership.starts < after, Membership.ends > first)
         .order_by(Membership.starts)
     )
-    return list(dict.fromkeys(rows.tuples()))
+    return list(dict.fromkeys(rows))
 
 
 def teams(among: frozenset[int] | None) -> list[tuple[int, str, str]]:
@@ -80,7 +80,7 @@ def teams(among: frozenset[int] | None) -> list[tuple[int, str, str]]:
     rows = db.session.execute(
         select(Team.id, Team.name, Team.side).where(chosen).order_by(Team.side, Team.name)
     )
-    return list(rows.tuples())
+    return list(rows)
 
 
 def days(period: Period) -> tuple[int, int]:

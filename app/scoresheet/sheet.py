@@ -41,12 +41,9 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
     cell = cell_maker(subject, period, line, now.day)
     rows = [
         (key, name, main, [cell(scores.get((key, month)), month) for month, _state in months],
-         figures.total(one.points for (level, _m), one in scores.items() if level == key))
+         figures.total([one for one in scores.values() if one.level == key]))
         for key, name, main in levels
     ]  # fmt: skip
-    sums = [
-        figures.total(one.points for (_l, m), one in scores.items() if m == month) for month, _state in months
-    ]
     zone = line.zone_on(now.day)
     return {
         "subject": subject,
@@ -59,8 +56,10 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
         "poll_url": sheet_url(subject, period=period.label),
         "months": [(month_letters(m) if len(months) > 3 else short_month(m), state) for m, state in months],
         "rows": rows,
-        "sums": sums,
-        "total": figures.total(one.points for one in scores.values()),
+        "sums": [
+            figures.total([one for one in scores.values() if one.month == month]) for month, _state in months
+        ],
+        "total": figures.total(list(scores.values())),
         "race": standing(subject, period, months),
     }
 
@@ -93,7 +92,7 @@ def cell_maker(
         level = level_of(line, month, score.level) if score else None
         if score is None or level is None:
             return None
-        value, note = figures.short_words(figures.figures(score, level), level)
+        value, note = figures.short_words(score, level)
         asked = {"period": period.label, "month": month_label(month), "level": level.id}
         return Cell(
             score.attainment,

@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
-  const clock = new Intl.DateTimeFormat(root.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(root.lang, { hour: "numeric", minute: "2-digit" });
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const polls = (element) => element.getAttribute?.("hx-trigger")?.startsWith("every");
   let paused = false;
@@ -92,7 +92,7 @@
 
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const region = document.getElementById(ctx.target?.id);
-    if (!region) return;
+    if (!region || ctx.response?.status === 304) return;
     mark(region);
     glide(region);
     if (region.dataset.announces) document.body.dispatchEvent(new CustomEvent(region.dataset.announces));

@@ -6,7 +6,8 @@
 
   try {
     const theme = localStorage.getItem("baton-theme");
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    const fixed = document.documentElement.dataset.theme;
+    if (!fixed && (theme === "light" || theme === "dark")) document.documentElement.dataset.theme = theme;
   } catch {
     // Storage may be forbidden: the system's theme it is.
   }

@@ -1,0 +1,77 @@
+"""What the wall shows: the running quarter's races of teams and of reps, side by side."""
+
+from typing import Any, NamedTuple
+
+from app.leaderboard import figures, queries
+from app.periods import sides, state_of, state_of_month, state_words
+from app.stamp import Reading
+from app.wording import capital, moment, period_name, short_month, whole
+from scoring.periods import Period, month_label, month_of
+
+MOST_LINES = 60
+"""Lines of a board that take turns on the wall; who comes after them looks at his own screen."""
+
+
+class Row(NamedTuple):
+    """One line on the wall, every number formatted."""
+
+    key: str
+    rank: str
+    way: str
+    words: str
+    name: str
+    letters: str
+    colour: str
+    points: str
+    lane: figures.Lane
+
+
+class Band(NamedTuple):
+    """The races of one side."""
+
+    side: str
+    teams: list[Row]
+    reps: list[Row]
+
+
+def context(now: Reading) -> dict[str, Any]:
+    """Return what the wall shows; nothing in it depends on which screen it is."""
+    line = now.line
+    period = line.periods_of(month_of(now.day))[0]
+    races = ((side, rows("team", period, side, now), rows("rep", period, side, now)) for side in sides(line))
+    bands = [Band(capital(side), teams, reps) for side, teams, reps in races]
+    return {
+        "tag": now.tag,
+        "period_name": capital(period_name(period, line.fiscal_start(period.first))),
+        "state": state_of(period, now.day),
+        "state_words": state_words(period, now.day),
+        "as_of": None if now.data_as_of is None else moment(now.data_as_of, line.zone_on(now.day), now.day),
+        "bands": [band for band in bands if band.teams or band.reps],
+    }
+
+
+def rows(board: str, period: Period, side: str, now: Reading) -> list[Row]:
+    """Return the lines of one race."""
+    lines = queries.first_lines(board, period.label, side, MOST_LINES)
+    if not lines:
+        return []
+    who = [line.who for line in lines]
+    shared = queries.ties(board, period.label, side, {line.rank for line in lines})
+    labels = [month_label(month) for month in period.months]
+    months = [(short_month(month), state_of_month(month, now.day)) for month in period.months]
+    points = queries.month_points(board, side, labels, who)
+    teams = queries.teams_in(period, who) if board == "rep" else {}
+    leader = lines[0].points
+    return [
+        Row(
+            f"{board[0]}{line.who}",
+            figures.shown_rank(line.rank, line.rank in shared),
+            *figures.movement(line.rank, line.opening_rank),
+            line.name,
+            figures.initials(line.name),
+            figures.colour(teams.get(line.who, (0, ""))[0] if board == "rep" else line.who),
+            whole(line.points),
+            figures.lane([points.get((line.who, label), 0) for label in labels], months, leader, line.points),
+        )
+        for line in lines
+    ]
