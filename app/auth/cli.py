@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask.cli import AppGroup
 
 from app import clock
 from app.auth import passwords, queries, service
 from app.cli import write_table
+from app.database import needs_database
 from app.models.users import ROLES
 
-users = AppGroup("users", help="People who log in.")
-screens = AppGroup("screens", help="Wall screens, which show boards without a log-in.")
+users = click.Group("users", help="People who log in.")
+screens = click.Group("screens", help="Wall screens, which show boards without a log-in.")
 
 password_from_stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input, for scripts."
@@ -27,6 +27,7 @@ password_from_stdin = click.option(
     "--team", "teams", multiple=True, metavar="T", help="A team that a manager manages; may be repeated."
 )
 @password_from_stdin
+@needs_database
 def create_user(email: str, role: str, teams: tuple[str, ...], password_stdin: bool) -> None:
     """Let EMAIL log in; a rep's score sheet is that of the rep with the same e-mail address."""
     with refusals():
@@ -40,6 +41,7 @@ def create_user(email: str, role: str, teams: tuple[str, ...], password_stdin: b
 @users.command("password")
 @click.argument("email")
 @password_from_stdin
+@needs_database
 def change_password(email: str, password_stdin: bool) -> None:
     """Give EMAIL a new password and end all log-ins made with the old one."""
     with refusals():
@@ -51,6 +53,7 @@ def change_password(email: str, password_stdin: bool) -> None:
 
 
 @users.command("list")
+@needs_database
 def list_users() -> None:
     """List the users: e-mail, role, teams managed, and disabled or not."""
     rows = [
@@ -62,6 +65,7 @@ def list_users() -> None:
 
 @users.command("disable")
 @click.argument("email")
+@needs_database
 def disable_user(email: str) -> None:
     """Keep EMAIL from logging in and log him out everywhere."""
     with refusals():
@@ -71,6 +75,7 @@ def disable_user(email: str) -> None:
 
 @screens.command("create")
 @click.argument("name")
+@needs_database
 def create_screen(name: str) -> None:
     """Let a wall screen called NAME show boards; its token is printed once and cannot be read again."""
     with refusals():
@@ -80,6 +85,7 @@ def create_screen(name: str) -> None:
 
 
 @screens.command("list")
+@needs_database
 def list_screens() -> None:
     """List the wall screens: name, day of creation, and revoked or not."""
     rows = [
@@ -91,6 +97,7 @@ def list_screens() -> None:
 
 @screens.command("revoke")
 @click.argument("name")
+@needs_database
 def revoke_screen(name: str) -> None:
     """Keep the wall screen called NAME from showing boards, from its next look on."""
     with refusals():
