@@ -119,9 +119,8 @@ def moment(instant: int, zone: ZoneInfo, today: int) -> str:
     time = format_time(local, "short", locale=locale())
     if local.toordinal() == today:
         return time
-    day = format_skeleton(
-        "MMMMd" if local.year == date.fromordinal(today).year else "yMMMMd", local, locale=locale()
-    )
+    this_year = local.year == date.fromordinal(today).year
+    day = format_skeleton("MMMMd", local, locale=locale()) if this_year else date_name(local.toordinal())
     return _("%(day)s, %(time)s", day=day, time=time)
 
 

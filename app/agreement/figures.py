@@ -100,7 +100,7 @@ def _promise(level: ServiceLevel, calendar: CalendarTerms) -> str:
         return _("The values of %(of)s add up to %(target)s %(each)s.", **known)
     if level.distinct:
         return capital(_("%(target)s different subjects of %(of)s %(each)s.", **known))
-    return capital(_("%(target)s times %(of)s %(each)s.", **known))
+    return capital(_("%(target)s %(of)s %(each)s.", **known))
 
 
 def _better(level: ServiceLevel, target: Baseline, calendar: CalendarTerms) -> str:

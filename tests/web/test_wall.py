@@ -1,0 +1,91 @@
+"""The wall: a screen's token becomes a cookie, and the races show by themselves."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from app.auth import service
+from app.clock import now
+from tests import factories
+
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def token(session: scoped_session[Session]) -> str:
+    """Store the company and a screen; return the screen's token."""
+    factories.world(months=3)
+    return service.create_screen("lobby", now())
+
+
+def screen(app: Flask, token: str) -> FlaskClient:
+    """Return the browser of a screen that was let in."""
+    client = app.test_client()
+    assert client.get(f"/wall/open/{token}").status_code == 303
+    return client
+
+
+def test_a_link_with_the_token_opens_the_wall(client: FlaskClient, token: str) -> None:
+    answer = client.get(f"/wall/open/{token}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/wall")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert client.get("/wall").status_code == 200
+
+
+def test_a_typed_token_does_too(client: FlaskClient, token: str) -> None:
+    assert client.post("/wall/enter", data={"token": f" {token} "}).status_code == 303
+    assert client.get("/wall").status_code == 200
+
+
+def test_a_wrong_token_is_asked_for_again(client: FlaskClient, token: str) -> None:
+    answer = client.post("/wall/enter", data={"token": token[:-1]})
+    assert answer.status_code == 422
+    assert "No screen has this token" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert "baton-screen" not in str(answer.headers)
+
+
+def test_without_a_token_the_wall_asks_for_one(client: FlaskClient, token: str) -> None:
+    answer = client.get("/wall")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/wall/enter")
+    assert "Show the wall" in client.get("/wall/enter").text
+
+
+def test_it_shows_the_races_of_each_side(app: Flask, token: str) -> None:
+    text = screen(app, token).get("/wall").text
+    for part in ("Marketing", "Sales", "Harbour", "Ines Albrecht", "Running:", "Data as of"):
+        assert part in text
+    assert 'hx-trigger="every 2s"' in text
+    assert 'data-source="local"' in text
+    assert 'data-theme="dark"' in text
+
+
+def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
+    wall = screen(app, token)
+    piece = wall.get("/wall", headers=PARTIAL)
+    assert piece.text.lstrip().startswith('<section id="wall"')
+    polled = {**PARTIAL, "HX-PTag": piece.headers["HX-PTag"]}
+    assert wall.get("/wall", headers=polled).status_code == 304
+    factories.stamp(now())
+    assert wall.get("/wall", headers=polled).status_code == 200
+
+
+def test_a_revoked_screen_is_sent_to_the_door(app: Flask, token: str) -> None:
+    wall = screen(app, token)
+    assert wall.get("/wall", headers=PARTIAL).status_code == 200
+    service.revoke_screen("lobby", now())
+    answer = wall.get("/wall", headers=PARTIAL)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/wall/enter")
+
+
+def test_who_is_logged_in_may_look(client: FlaskClient, token: str) -> None:
+    factories.user("ada@example.com", "admin")
+    assert factories.log_in(client, "ada@example.com").get("/wall").status_code == 200
+
+
+def test_before_the_first_scores(app: Flask, session: scoped_session[Session]) -> None:
+    text = screen(app, service.create_screen("lobby", now())).get("/wall").text
+    assert "The race has not begun" in text
