@@ -89,7 +89,7 @@ def _totals(_known: Timeline | None) -> Iterator[str]:
     }
     rows = db.session.execute(
         select(Standing.period, Standing.board, Standing.who, Standing.points).where(Standing.side == "")
-    ).tuples()
+    )
     months = {(label, board, who): points for label, board, who, points in rows if _MONTH.fullmatch(label)}
     for key in sorted({*scored, *months}):
         if scored.get(key) != months.get(key):

@@ -6,14 +6,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, union
+from sqlalchemy import delete, func, insert, or_, select, union
 
 from app.extensions import db
 from app.models.activities import Activity, Batch, Kind, Source
 from app.models.scores import ClockRow
 from scoring.agreement import ClockTerms
 from scoring.calendar import NEVER, WallTime
-from scoring.clocks import DECIDED, OPEN, Clock, Event, RunningTerms, TermsAt, run_clocks
+from scoring.clocks import BREACHED, DECIDED, OPEN, Clock, Event, RunningTerms, TermsAt, run_clocks
 from scoring.periods import month_of
 from scoring.versions import Timeline, Version
 
@@ -111,14 +111,14 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> None:
 
 
 def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set[int]]:
-    """Compute the clocks of `subjects` anew; return the months of their decisions and their reps, before and after."""
-    months: set[int] = set()
+    """Compute the clocks of `subjects` anew; return the days of their decisions and their reps, before and after."""
+    days: set[int] = set()
     reps: set[int] = set()
     wanted = sorted(subjects)
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
         of_chunk = ClockRow.subject.in_(chunk)
-        before = db.session.execute(select(ClockRow.rep_id, ClockRow.month).where(of_chunk)).all()
+        before = db.session.execute(select(ClockRow.rep_id, ClockRow.day).where(of_chunk)).all()
         db.session.execute(delete(ClockRow).where(of_chunk))
         rows = [
             row
@@ -127,20 +127,28 @@ def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set
         ]
         if rows:
             db.session.execute(insert(ClockRow), rows)
-        touched = [*before, *((row["rep_id"], row["month"]) for row in rows)]
+        touched = [*before, *((row["rep_id"], row["day"]) for row in rows)]
         reps |= {rep for rep, _ in touched}
-        months |= {month for _, month in touched if month is not None}
-    return months, reps
+        days |= {day for _, day in touched if day is not None}
+    return days, reps
 
 
 def touched_subjects(run: ClockRun, batches: list[int]) -> set[str]:
-    """Return the subjects whose clocks `batches` may change, or that time has run out for."""
+    """Return the subjects whose clocks `batches` may change, or that time has run out for.
+
+    An activity that plays no role may still bring it to light that a clock is overdue.
+    """
     if not run.kinds:
         return set()
+    breached = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
     arrived = (
         select(Activity.subject)
         .join(Kind, Kind.id == Activity.kind_id)
-        .where(Activity.batch_id.in_(batches), Activity.subject != "", Kind.name.in_(run.kinds))
+        .where(
+            Activity.batch_id.in_(batches),
+            Activity.subject != "",
+            or_(Kind.name.in_(run.kinds), breached.exists()),
+        )
     )
     late = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < run.now)
     return set(db.session.scalars(union(arrived, late)))

@@ -84,9 +84,7 @@ def unscored_months(known: Timeline, period: Period, now: int) -> tuple[list[int
     That is the moment of the months of `period` that were scored, so that all are as of one; else now.
     """
     query = select(ScoredMonth.month, ScoredMonth.as_of)
-    scored = dict(
-        db.session.execute(query.where(ScoredMonth.month.between(period.first, period.last))).tuples().all()
-    )
+    scored = dict(db.session.execute(query.where(ScoredMonth.month.between(period.first, period.last))).all())
     moment = max(scored.values(), default=now)
     last = min(period.last, month_of(known.day(moment)))
     return [

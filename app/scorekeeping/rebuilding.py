@@ -41,9 +41,7 @@ def rebuild_all(now: int, progress: Progress) -> list[str]:
 
 def _moments(known: Timeline) -> list[tuple[int, list[int]]]:
     """Return the moments of scoring, in order, with their months; what was over then is as of the last one, too."""
-    scored = db.session.execute(
-        select(ScoredMonth.month, ScoredMonth.as_of).order_by(ScoredMonth.month)
-    ).tuples()
+    scored = db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of).order_by(ScoredMonth.month))
     found = dict(scored.all())
     last = max(found.values(), default=0)
     moments: dict[int, list[int]] = {}

@@ -17,7 +17,7 @@ class Scope:
 
 
 def months_touched(timeline: Timeline, days: Iterable[int], months: Iterable[int], last: int) -> set[int]:
-    """Return the months up to `last` whose scores may rest on what happened on `days` or was decided in `months`.
+    """Return the months up to `last` whose scores may rest on what happened or was decided on `days` or in `months`.
 
     Those are the month of a day, the month of its week's Thursday, and the later months whose baselines reach back.
     """

@@ -66,7 +66,7 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
         db.session.rollback()
         return Scored((), changed=False)
     last = month_of(known.day(now))
-    touches = db.session.execute(select(Touched.first, Touched.last, Touched.clocks)).tuples().all()
+    touches = db.session.execute(select(Touched.first, Touched.last, Touched.clocks)).all()
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
     batches = [key for key, _ in pending_batches()]
     months = _months_of_touches(known, touches, last)
@@ -141,12 +141,12 @@ def _touched_by(
     known: Timeline, run: ClockRun, batches: list[int], last: int
 ) -> tuple[set[int], frozenset[int]]:
     """Return the months and reps that new activities and decided clocks touch; their clocks are brought up to date."""
-    months, reps = update_clocks(run, touched_subjects(run, batches))
+    decided, reps = update_clocks(run, touched_subjects(run, batches))
     rows = db.session.execute(
         select(Activity.rep_id, Activity.day).where(Activity.batch_id.in_(batches)).distinct()
     ).all()
-    days = {day for _, day in rows}
-    return months_touched(known, days, months, last), frozenset(reps | {rep for rep, _ in rows})
+    days = decided | {day for _, day in rows}
+    return months_touched(known, days, (), last), frozenset(reps | {rep for rep, _ in rows})
 
 
 def _months_of_touches(known: Timeline, touches: Iterable[tuple[int, int, bool]], last: int) -> set[int]:
@@ -160,7 +160,7 @@ def _months_of_touches(known: Timeline, touches: Iterable[tuple[int, int, bool]]
 
 def _months_due(known: Timeline, now: int, last: int) -> set[int]:
     """Return the months that ran when they were last scored, or were not scored yet though they have begun."""
-    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).tuples().all())
+    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
     begun = range(known.first_month, last + 1)
     return {
         month

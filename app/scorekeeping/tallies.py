@@ -263,7 +263,7 @@ class _Reader:
 
 def _kind_ids(kinds: Iterable[str]) -> dict[int, str]:
     query = select(Kind.id, Kind.name).where(Kind.name.in_(list(kinds)))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _conditions(selector: Selector) -> list[ColumnElement[bool]]:
