@@ -1,6 +1,6 @@
 """What every response carries so that browsers keep strangers out, and how sessions travel."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -31,7 +31,9 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.session_interface = sessions(app)
-    wrap(app, Protection(app.wsgi_app, app.config["HTMX_SOURCE"]))
+    protection = Protection(app.wsgi_app, app.config["HTMX_SOURCE"])
+    app.extensions["baton_protection"] = protection
+    wrap(app, protection)
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
         wrap(app, ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops))
@@ -40,6 +42,12 @@ def init_app(app: Flask) -> None:
 def wrap(app: Flask, outer: WSGIApplication) -> None:
     """Let `outer` answer for `app`."""
     vars(app)["wsgi_app"] = outer
+
+
+def wrap_inside(app: Flask, make: Callable[[WSGIApplication], WSGIApplication]) -> None:
+    """Let what `make` returns answer for `app`, inside of what protects every answer."""
+    protection: Protection = app.extensions["baton_protection"]
+    protection.inner = make(protection.inner)
 
 
 class Protection:

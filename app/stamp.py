@@ -69,6 +69,10 @@ class Stamps:
             self.reading, self.read_at = found, moment
         return found
 
+    def newest(self) -> Reading | None:
+        """Return the reading of a moment ago, if there is one that is still good."""
+        return self.reading if time.monotonic_ns() - self.read_at < self.memo_ns else None
+
     def _read(self) -> Reading:
         row = db.session.execute(_READ).first()
         number, as_of, version = row or (0, None, 0)

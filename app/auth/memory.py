@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import current_app
+from flask import Flask, current_app
 
 from app.stamp import reading
 
@@ -31,3 +31,9 @@ def remembered(kind: str, key: str, look_up: Callable[[], T | None]) -> T | None
         if found is not None:
             known[key] = found
     return found
+
+
+def is_known(app: Flask, kind: str, key: str, number: int) -> bool:
+    """Return whether `key` is remembered under the stamp's `number`."""
+    known_at, known = app.extensions.get("baton_remembered", {}).get(kind, (None, {}))
+    return known_at == number and key in known

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app
 from sqlalchemy import select
 
-from app.auth.memory import remembered
+from app.auth.memory import is_known, remembered
 from app.auth.queries import fingerprint
 from app.extensions import db
 from app.models.users import Screen
@@ -26,6 +26,11 @@ def screen_of(token: str | None) -> KnownScreen | None:
     Screens poll every 2 s: who was found is remembered until the stamp moves, which a revocation makes it do.
     """
     return remembered("screen", token, lambda: _look_up(token)) if token else None
+
+
+def is_remembered(app: Flask, token: str, number: int) -> bool:
+    """Return whether a screen was let in by `token` since the stamp moved to `number`; asks no database."""
+    return is_known(app, "screen", token, number)
 
 
 def cookie_name() -> str:

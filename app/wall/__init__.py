@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from app.wall import routes
+from app.wall import polls, routes
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(routes.blueprint)
+    polls.init_app(app)

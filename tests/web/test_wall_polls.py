@@ -1,0 +1,98 @@
+"""Polls of a screen: the short way answers as the long one does, and only what the long one would."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.auth import service
+from app.wall import polls
+from tests.harness import close, make_app
+
+Headers = dict[str, str]
+
+
+@pytest.fixture
+def app(fresh_database: str) -> Iterator[Flask]:
+    app = make_app(fresh_database, STAMP_MEMO_MS="600000")
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def screen(app: Flask) -> FlaskClient:
+    with app.app_context():
+        token = service.create_screen("Hall", clock.now())
+    client = app.test_client()
+    client.set_cookie("baton-screen", token)
+    return client
+
+
+def poll(screen: FlaskClient, tag: str, path: str = "/wall", **more: str) -> TestResponse:
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-PTag": tag, **more}
+    return screen.get(path, headers=headers)
+
+
+@pytest.fixture
+def tag(screen: FlaskClient) -> str:
+    return poll(screen, "old").headers["HX-PTag"]
+
+
+@pytest.fixture
+def asked(app: Flask) -> list[str]:
+    """Return what goes the long way from here on."""
+    paths: list[str] = []
+    app.before_request_funcs[None].insert(0, lambda: paths.append("long"))
+    return paths
+
+
+def test_the_short_way_answers_like_the_long_one(
+    app: Flask, screen: FlaskClient, tag: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = poll(screen, tag)
+    assert (short.status_code, short.data, asked) == (304, b"", [])
+    monkeypatch.setattr(polls.ShortWay, "has_nothing_new", lambda *_args: False)
+    long = poll(screen, tag)
+    assert (long.status_code, long.data, asked) == (304, b"", ["long"])
+    assert sorted(short.headers) == sorted(long.headers)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"tag": "old"}, 200),
+        ({"path": "/board"}, 303),
+        ({"path": "/wall/enter"}, 200),
+        ({"HX-Request-Type": "full"}, 200),
+    ],
+)
+def test_everything_else_goes_the_long_way(
+    screen: FlaskClient, tag: str, asked: list[str], change: Headers, status: int
+) -> None:
+    answer = poll(screen, **{"tag": tag, **change})  # type: ignore[arg-type]
+    assert asked == ["long"]
+    assert answer.status_code in (status, 401)
+
+
+def test_strangers_get_nothing_by_knowing_the_version(app: Flask, tag: str, asked: list[str]) -> None:
+    stranger = app.test_client()
+    assert poll(stranger, tag).status_code == 401
+    stranger.set_cookie("baton-screen", "made-up")
+    stranger.set_cookie("other", "x")
+    assert poll(stranger, tag).status_code == 401
+    assert asked == ["long", "long"]
+
+
+def test_revoked_screen_is_out_when_the_stamp_is_read_anew(app: Flask, screen: FlaskClient, tag: str) -> None:
+    with app.app_context():
+        service.revoke_screen("Hall", clock.now())
+    app.extensions["baton_stamps"].read_at = 0
+    assert poll(screen, tag).status_code == 401
+
+
+def test_path_is_that_of_the_wall(app: Flask) -> None:
+    rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+    assert rules["wall.wall"] == polls.PATH
