@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 
 DEFAULTS: dict[str, str] = {
-    "DATABASE_URL": "",  # empty: an SQLite file in instance/
+    "DATABASE_URL": "",  # empty: an SQLite file in instance/, the demo's own one in the demo
     "SECRET_KEY": "",  # empty: made at random once and kept in instance/secret_key (never in production)
     "BATON_ENV": "local",  # local | demo | production
     "HTMX_SOURCE": "cdn",  # cdn | local: where pages take htmx from first
@@ -20,7 +20,7 @@ DEFAULTS: dict[str, str] = {
     "BATON_HTTPS": "",  # on | off: served over https, so that cookies are for https alone; empty: on in production
     "TRUSTED_PROXIES": "0",  # reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed
     "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
-    "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time, keeps nothing
+    "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time
     "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
 }
 
@@ -46,11 +46,11 @@ def secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
-def database_url(given: str) -> str:
+def database_url(given: str, environment: str) -> str:
     """Return the SQLAlchemy address for `given`; plain postgres addresses use psycopg 3."""
     if not given:
         INSTANCE.mkdir(exist_ok=True)
-        return f"sqlite:///{INSTANCE / 'baton.sqlite'}"
+        return f"sqlite:///{INSTANCE / ('demo.sqlite' if environment == 'demo' else 'baton.sqlite')}"
     for prefix in ("postgres://", "postgresql://"):
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given.removeprefix(prefix)
@@ -83,5 +83,5 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
                 "SECRET_KEY is not set: production needs one of its own, the same for all its processes"
             )
         given["SECRET_KEY"] = secret_key(INSTANCE)
-    given["SQLALCHEMY_DATABASE_URI"] = database_url(given["DATABASE_URL"])
+    given["SQLALCHEMY_DATABASE_URI"] = database_url(given["DATABASE_URL"], given["BATON_ENV"])
     return given

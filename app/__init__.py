@@ -11,6 +11,7 @@ from app import (
     agreement,
     assets,
     auth,
+    demo,
     errors,
     leaderboard,
     logs,
@@ -55,5 +56,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     activities.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
+    demo.init_app(app)
     init_engines(app)
     return app

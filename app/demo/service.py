@@ -1,0 +1,104 @@
+"""Loading the demo: into a database of its own, through the services that load a company's own files."""
+
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from sqlalchemy import func, insert, select
+
+from app.activities import service as activities
+from app.agreement import service as agreement
+from app.auth import service as auth
+from app.auth.queries import fingerprint
+from app.demo import logins, rows
+from app.demo.calendar import day_of, moment
+from app.demo.cast import REPS
+from app.demo.telling import keyed, tell
+from app.demo.terms import NAME, texts
+from app.extensions import begin_write, db
+from app.models.activities import Source
+from app.models.agreement import AgreementVersion
+from app.models.people import Rep
+from app.models.users import Screen, User
+from app.people import service as people
+from app.progress import Progress
+from app.scorekeeping import service as scorekeeping
+
+SEED = 2026
+SOURCE = "demo"
+CAUSE = "demo"
+
+EMPTY, UNFINISHED, OF_TODAY, OF_ANOTHER_DAY = "empty", "unfinished", "of today", "of another day"
+
+OWN: dict[str, tuple[Any, frozenset[str]]] = {
+    "agreement": (AgreementVersion.name, frozenset({NAME})),
+    "source": (Source.name, frozenset({SOURCE})),
+    "rep": (Rep.key, frozenset(person.key for person in REPS)),
+    "user": (User.email, frozenset(logins.ROLES)),
+    "screen": (Screen.name, frozenset({logins.WALL_NAME})),
+}
+"""What the demo puts into a database: anything else is somebody's own."""
+
+
+def state(now: int) -> str:
+    """Return whether the database is empty, or how much of the demo is in it and of when."""
+    if not any(db.session.execute(select(column).limit(1)).first() for column, _ in OWN.values()):
+        return EMPTY
+    finished = select(Screen.id).where(Screen.name == logins.WALL_NAME)
+    loaded = db.session.scalar(
+        select(func.max(AgreementVersion.loaded_at)).where(AgreementVersion.name == NAME)
+    )
+    if loaded is None or db.session.execute(finished).first() is None:
+        return UNFINISHED
+    return OF_TODAY if day_of(loaded) == day_of(now) else OF_ANOTHER_DAY
+
+
+def strange() -> str:
+    """Return something in the database that is not of the demo, in words; the empty text if there is nothing."""
+    for what, (column, own) in OWN.items():
+        found = db.session.scalar(select(column).where(column.not_in(own)).limit(1))
+        if found is not None:
+            return f"{what} {found!r}"
+    return ""
+
+
+def clear() -> None:
+    """Leave the database empty and migrated; whatever was in it is gone."""
+    db.session.remove()
+    url = db.engine.url
+    db.engine.dispose()
+    if url.drivername == "sqlite" and url.database:
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.database + suffix).unlink(missing_ok=True)
+    else:
+        flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+
+
+def load(now: int, seed: int, progress: Progress) -> None:
+    """Load the company as it is at `now` into an empty database, and score it: as the day began, and as it is."""
+    company, facts = tell(now, seed, progress)
+    people.load_people(rows.members(company), CAUSE)
+    for text in texts(company).values():
+        agreement.load(text, now)
+    people.load_absences(rows.absences(company), CAUSE)
+    opened = moment(day_of(now), 0)
+    told = list(keyed(facts))
+    before = [one for one in told if one[1].at <= opened]
+    activities.store(rows.activities(before), SOURCE, now)
+    # Movement on a board is against the day's beginning: there has to have been one.
+    scorekeeping.score(None, opened, CAUSE, progress)
+    activities.store(rows.activities(told[len(before) :]), SOURCE, now)
+    scorekeeping.catch_up(now, CAUSE)
+    activities.note_delivery(now)
+    _let_in(now)
+
+
+def _let_in(now: int) -> None:
+    """Make the log-ins and, last of all, the wall screen: it tells that the demo is complete."""
+    for email, (role, teams) in logins.ROLES.items():
+        auth.create_user(email, role, teams, logins.PASSWORD, now)
+    begin_write()
+    screen = {"name": logins.WALL_NAME, "token_hash": fingerprint(logins.WALL_TOKEN), "created_at": now}
+    db.session.execute(insert(Screen).values(screen))
+    db.session.commit()
