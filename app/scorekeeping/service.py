@@ -48,9 +48,11 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
     wanted = tuple(sorted(asked.intersection(begun)))
+    if months is not None and pending_batches():
+        # All clocks move, and what they move in the other months shows nowhere else afterwards.
+        db.session.add(Touched(first=known.first_month, last=last, clocks=True, cause=cause))
     _recompute_clocks(known, now, progress)
-    stored = set(db.session.scalars(select(ScoredMonth.month)))
-    changed = _drop_months(known, (stored if months is None else stored & asked).difference(begun))
+    changed = _drop_months(known, begun, None if months is None else asked, now)
     changed |= score_scope(known, Scope(wanted), now, cause, progress)
     _settle(now, all_months=months is None)
     _move_stamp(now, changed=changed)
@@ -66,6 +68,7 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
         db.session.rollback()
         return Scored((), changed=False)
     last = month_of(known.day(now))
+    changed = _drop_months(known, range(known.first_month, last + 1), None, now)
     touches = db.session.execute(select(Touched.first, Touched.last, Touched.clocks)).all()
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
     batches = [key for key, _ in pending_batches()]
@@ -80,7 +83,7 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     due = _months_due(known, now, last)
     everyone = bool(touches) or bool(due) or len(reps) > MANY_REPS
     scope = Scope(tuple(sorted(months | due)), None if everyone or not months else reps)
-    changed = score_scope(known, scope, now, cause, progress)
+    changed |= score_scope(known, scope, now, cause, progress)
     _settle(now, all_months=True)
     _move_stamp(now, changed=changed)
     db.session.commit()
@@ -170,13 +173,15 @@ def _months_due(known: Timeline, now: int, last: int) -> set[int]:
     }
 
 
-def _drop_months(known: Timeline, gone: set[int]) -> bool:
-    """Forget the scores of months that, as of the moment of scoring, have not begun or precede the agreement."""
-    for month in gone:
-        write_scores(month, load_roster(None), (), 0, "the month has not begun")
-    db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
+def _drop_months(known: Timeline, begun: range, asked: set[int] | None, now: int) -> bool:
+    """Forget the scores of those months `asked` for (none: all) that have not begun or precede the agreement."""
+    stored = set(db.session.scalars(select(ScoredMonth.month)))
+    gone = (stored if asked is None else stored & asked).difference(begun)
+    for month in sorted(gone):
+        write_scores(month, load_roster(None), (), now, "the month has not begun")
     if gone:
-        rank_periods(known, gone, 0)
+        db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
+        rank_periods(known, gone, known.day(now))
     return bool(gone)
 
 
@@ -187,7 +192,12 @@ def _set_as_of(month: int, now: int) -> None:
 
 
 def _settle(now: int, *, all_months: bool) -> None:
-    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all."""
+    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all.
+
+    What had been scored as of a later moment waits again.
+    """
+    later = (Batch.scored_at.is_not(None), Batch.last_at > now)
+    db.session.execute(update(Batch).where(*later).values(scored_at=None))
     if all_months:
         db.session.execute(delete(Touched))
         db.session.execute(
