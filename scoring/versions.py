@@ -97,6 +97,15 @@ class Timeline:
         start = self.fiscal_start(month)
         return quarter_of(month, start), year_of(month, start)
 
+    def periods_with(self, month: int) -> list[Period]:
+        """Return all fiscal quarters and years that hold `month` and have a name of their own.
+
+        Where the start of the fiscal year changes, they may overlap, and a name that fits two is the later one's.
+        """
+        starts = dict.fromkeys(version.agreement.fiscal_year_starts for version in self.versions)
+        found = dict.fromkeys(cut(month, start) for start in starts for cut in (quarter_of, year_of))
+        return [period for period in found if self.period(period.label) == period]
+
     def period(self, label: str) -> Period:
         """Return the period called `label`. Raises ValueError if it is none.
 

@@ -20,7 +20,7 @@ from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
-from app.scorekeeping.standings import rank_periods
+from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import write_scores
 from scoring.periods import month_ends, month_of
 from scoring.versions import Timeline
@@ -53,6 +53,8 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
         db.session.add(Touched(first=known.first_month, last=last, clocks=True, cause=cause))
     _recompute_clocks(known, now, progress)
     changed = _drop_months(known, begun, None if months is None else asked, now)
+    if months is None:
+        changed |= forget_periods(known, wanted)
     changed |= score_scope(known, Scope(wanted), now, cause, progress)
     _settle(now, all_months=months is None)
     _move_stamp(now, changed=changed)
@@ -77,6 +79,7 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     if stamp is None or stamp > now or any(clocks for _, _, clocks in touches):
         _recompute_clocks(known, now, progress)
         months |= set(range(known.first_month, last + 1))
+        changed |= forget_periods(known, months)
     else:
         found, reps = _touched_by(known, ClockRun(known, now), batches, last)
         months |= found

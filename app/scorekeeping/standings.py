@@ -31,9 +31,21 @@ def rank_periods(timeline: Timeline, months: Iterable[int], today: int | None) -
     names = _names()
     wanted = sorted(set(months))
     changed = [_rank(a_month(month), _of_month(month), names, today) for month in wanted]
-    longer = {period for month in wanted for period in timeline.periods_of(month)}
+    longer = {period for month in wanted for period in timeline.periods_with(month)}
     changed += [_rank(period, _of_months(period), names, today) for period in longer]
     return any(changed)
+
+
+def forget_periods(timeline: Timeline, months: Iterable[int]) -> bool:
+    """Forget the standings of all periods but those that hold `months`; return whether there were any.
+
+    The quarters and years that a name stands for move with the start of the fiscal year.
+    """
+    wanted = set(months)
+    labels = {a_month(month).label for month in wanted}
+    labels |= {period.label for month in wanted for period in timeline.periods_with(month)}
+    gone = db.session.execute(delete(Standing).where(Standing.period.not_in(labels)))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _names() -> Names:
