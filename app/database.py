@@ -24,9 +24,10 @@ EMPTY, CURRENT, BEHIND, NEWER, FOREIGN = "empty", "current", "behind", "newer", 
 def state() -> str:
     """Return whether the database is empty, current, behind, of a newer program, or another program's."""
     script = ScriptDirectory(current_app.extensions["migrate"].directory)
-    with db.engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    connection = db.session.connection()
+    revision = MigrationContext.configure(connection).get_current_revision()
+    tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    db.session.rollback()
     if revision is None:
         return FOREIGN if tables else EMPTY
     if revision == script.get_current_head():

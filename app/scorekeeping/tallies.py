@@ -5,7 +5,8 @@ different subjects, which are counted for each.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -17,7 +18,7 @@ from app.extensions import db
 from app.models.activities import Activity, Kind
 from app.models.people import Membership, Team
 from app.models.scores import ClockRow
-from app.scorekeeping.roster import Roster
+from app.scorekeeping.roster import Member, Roster
 from scoring.agreement import Selector, ServiceLevel
 from scoring.attainment import Tally
 from scoring.clocks import DECIDED, MET
@@ -27,6 +28,13 @@ UNIT = 10_000
 """Stored values are in ten-thousandths."""
 HALF = 24
 """Sums are taken in two parts, above and below this bit, so that no database's whole numbers overflow."""
+VALUED = ("sum", "mean")
+"""The measures that look at values."""
+SUMS: tuple[Any, ...] = (
+    func.count(Activity.value),
+    func.sum(Activity.value.op(">>")(literal_column(str(HALF)))),
+    func.sum(Activity.value.op("&")(literal_column(str((1 << HALF) - 1)))),
+)
 
 Key = tuple[int, int]
 """A membership's or participant's row id, and the week, or 0 where a month is tallied."""
@@ -53,93 +61,86 @@ class Stretch:
         return cls(month, days_of_week(weeks[0])[0], days_of_week(weeks[-1])[1], weekly=True)
 
 
-@dataclass(slots=True)
 class Amount:
-    """Counted activities, those of them with a value, and the sum of the values."""
+    """Counted activities, those of them with a value, and the sum of the values; of clocks, those decided and met."""
 
-    count: int = 0
-    valued: int = 0
-    total: int = 0
+    __slots__ = ("count", "total", "valued")
 
-    def add(self, other: "Amount") -> None:
-        """Add `other` to it."""
-        self.count += other.count
-        self.valued += other.valued
-        self.total += other.total
+    def __init__(self) -> None:
+        self.count = self.valued = self.total = 0
+
+    def add(self, count: int, valued: int, total: int) -> None:
+        """Add activities to it."""
+        self.count += count
+        self.valued += valued
+        self.total += total
+
+
+class Pool:
+    """Amounts of reps and of teams, summed over memberships on one side."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.reps: dict[Key, Amount] = defaultdict(Amount)
+        self.teams: dict[Key, Amount] = defaultdict(Amount)
+
+    def add(self, member: Member, week: int, count: int, valued: int = 0, total: int = 0) -> None:
+        """Add activities of a membership."""
+        self.reps[member.rep, week].add(count, valued, total)
+        self.teams[member.team, week].add(count, valued, total)
+
+    def of(self, board: str) -> dict[Key, Amount]:
+        """Return the amounts of reps or of teams."""
+        return self.teams if board == "team" else self.reps
+
+
+NOTHING = Amount()
 
 
 @dataclass(frozen=True)
 class LevelTally:
-    """A service level's tallies by participant and week (0 for a month)."""
+    """A service level's amounts by participant and week (0 for a month); of a ratio `over` counts the denominator."""
 
-    empty: Tally
-    reps: dict[Key, Tally]
-    teams: dict[Key, Tally]
+    level: ServiceLevel
+    found: Pool
+    over: Pool
 
     def of(self, board: str, who: int, week: int = 0) -> Tally:
-        """Return the tally of a rep or a team; of one without activities, the empty one."""
-        return (self.teams if board == "team" else self.reps).get((who, week), self.empty)
+        """Return the tally of a rep or a team."""
+        amount = self.found.of(board).get((who, week), NOTHING)
+        match self.level.measure:
+            case "count":
+                return Tally(amount.count)
+            case "sum":
+                return Tally(Fraction(amount.total, UNIT))
+            case "mean":
+                return Tally(Fraction(amount.total, UNIT), amount.valued)
+            case "ratio":
+                return Tally(amount.count, self.over.of(board).get((who, week), NOTHING).count)
+            case _:  # timely: clocks met are its total, clocks decided its count
+                return Tally(amount.total, amount.count)
 
 
 def tally_levels(
     levels: Iterable[ServiceLevel], stretch: Stretch, roster: Roster, today: tuple[int, int]
 ) -> dict[str, LevelTally]:
     """Return the tallies of `levels` over `stretch`; `today` is the day and the instant of the moment of scoring."""
-    wanted = list(levels)
-    selectors = {one for level in wanted for one in (level.of, level.over) if one and not level.distinct}
     reader = _Reader(stretch, roster, today)
-    amounts = reader.amounts(selectors)
-    clocks = reader.clocks([level.id for level in wanted if level.clock])
+    wanted = list(levels)
+    selected = [level for level in wanted if level.of and not level.distinct]
+    pools = reader.amounts(selected)
+    clocks = reader.clocks([level for level in wanted if level.clock])
     tallies = {}
     for level in wanted:
         if level.distinct:
-            tallies[level.id] = LevelTally(
-                Tally(0), reader.subjects(level, "rep"), reader.subjects(level, "team")
-            )
+            tallies[level.id] = LevelTally(level, reader.subjects(level), Pool())
         elif level.clock:
-            tallies[level.id] = _pool(level, clocks.get(level.id, {}), None, roster)
+            tallies[level.id] = LevelTally(level, clocks[level.id], Pool())
         else:
             assert level.of is not None, "every measure but timely selects activities"
-            over = amounts[level.over] if level.over else None
-            tallies[level.id] = _pool(level, amounts[level.of], over, roster)
+            over = pools[level.side, level.over] if level.over else Pool()
+            tallies[level.id] = LevelTally(level, pools[level.side, level.of], over)
     return tallies
-
-
-def _pool(
-    level: ServiceLevel, of: dict[Key, Amount], over: dict[Key, Amount] | None, roster: Roster
-) -> LevelTally:
-    """Sum memberships on the level's side to reps and teams; of a ratio `over` counts the denominator."""
-    pooled: tuple[dict[Key, Amount], ...] = (defaultdict(Amount), defaultdict(Amount))
-    wholes: tuple[dict[Key, int], ...] = (defaultdict(int), defaultdict(int))
-    for (membership, week), amount in of.items():
-        member = roster.members[membership]
-        if member.side == level.side:
-            pooled[0][member.rep, week].add(amount)
-            pooled[1][member.team, week].add(amount)
-    for (membership, week), amount in (over or {}).items():
-        member = roster.members[membership]
-        if member.side == level.side:
-            wholes[0][member.rep, week] += amount.count
-            wholes[1][member.team, week] += amount.count
-    reps, teams = (
-        {key: _tally(level, amounts.get(key, Amount()), whole.get(key, 0)) for key in {*amounts, *whole}}
-        for amounts, whole in zip(pooled, wholes, strict=True)
-    )
-    return LevelTally(_tally(level, Amount(), 0), reps, teams)
-
-
-def _tally(level: ServiceLevel, amount: Amount, whole: int) -> Tally:
-    match level.measure:
-        case "count":
-            return Tally(amount.count)
-        case "sum":
-            return Tally(Fraction(amount.total, UNIT))
-        case "mean":
-            return Tally(Fraction(amount.total, UNIT), amount.valued)
-        case "ratio":
-            return Tally(amount.count, whole)
-        case _:  # timely: clocks met are its total, clocks decided its count
-            return Tally(amount.total, amount.count)
 
 
 class _Reader:
@@ -153,94 +154,113 @@ class _Reader:
             # Only the last day's activities are asked for their instant: the others are in the index.
             self.happened = [or_(Activity.day < day, and_(Activity.day == day, Activity.at <= now))]
 
-    def amounts(self, selectors: Iterable[Selector]) -> dict[Selector, dict[Key, Amount]]:
-        """Return what each selector finds, by membership."""
-        plain = {one for one in selectors if not one.where}
-        found: dict[Selector, dict[Key, Amount]] = {one: defaultdict(Amount) for one in selectors}
-        by_kind: dict[str, list[Selector]] = defaultdict(list)
-        for selector in plain:
-            for kind in selector.kinds:
-                by_kind[kind].append(selector)
-        if plain:
-            for kind, key, amount in self._grouped(by_kind):
-                for selector in by_kind.get(kind, ()):
-                    found[selector][key].add(amount)
-        for selector in found:
+    def amounts(self, levels: Iterable[ServiceLevel]) -> dict[tuple[str, Selector], Pool]:
+        """Return what the selectors of `levels` find on their sides."""
+        pools: dict[tuple[str, Selector], Pool] = {}
+        plain: dict[str, list[tuple[str, Pool]]] = defaultdict(list)
+        valued: set[str] = set()
+        for level in levels:
+            for selector in filter(None, (level.of, level.over)):
+                if level.measure in VALUED:
+                    valued.update(selector.kinds)
+                if (level.side, selector) not in pools:
+                    pool = pools[level.side, selector] = Pool()
+                    if not selector.where:
+                        for kind in selector.kinds:
+                            plain[kind].append((level.side, pool))
+        self._read(plain, plain.keys() & valued)
+        for (side, selector), pool in pools.items():
             if selector.where:
-                for _, key, amount in self._grouped(selector.kinds, where=_conditions(selector)):
-                    found[selector][key].add(amount)
-        return found
+                kinds = {kind: [(side, pool)] for kind in selector.kinds}
+                self._read(kinds, kinds.keys() & valued, _conditions(selector))
+        return pools
+
+    def _read(
+        self,
+        kinds: Mapping[str, list[tuple[str, Pool]]],
+        valued: AbstractSet[str],
+        where: Iterable[ColumnElement[bool]] = (),
+    ) -> None:
+        """Add the activities of `kinds` to their pools; values are only looked at where they are wanted."""
+        members = self.roster.members
+        for names, sums in ((kinds.keys() - valued, ()), (valued, SUMS)):
+            ids = _kind_ids(names) if names else {}
+            if not ids:
+                continue
+            for membership, kind_id, week, count, *values in self._grouped(ids, sums, where):
+                member = members[membership]
+                for side, pool in kinds[ids[kind_id]]:
+                    if member.side == side:
+                        pool.add(member, week, count, *_summed(*values))
 
     def _grouped(
-        self, kinds: Iterable[str], where: list[ColumnElement[bool]] | None = None
-    ) -> Iterator[tuple[str, Key, Amount]]:
-        names = _kind_ids(kinds)
+        self, kinds: Iterable[int], sums: Iterable[Any], where: Iterable[ColumnElement[bool]]
+    ) -> Iterator[Any]:
         week = self._week(Activity.day)
         query = (
-            select(
-                Membership.id,
-                Activity.kind_id,
-                *week,
-                func.count(),
-                func.count(Activity.value),
-                func.sum(Activity.value.op(">>")(literal_column(str(HALF)))),
-                func.sum(Activity.value.op("&")(literal_column(str((1 << HALF) - 1)))),
+            select(Membership.id, Activity.kind_id, *(week or [literal_column("0")]), func.count(), *sums)
+            .outerjoin(
+                Activity,
+                and_(
+                    self._credit(Activity.rep_id, Activity.day),
+                    *self._days(Activity),
+                    *self.happened,
+                    *where,
+                    Activity.kind_id.in_(kinds),
+                ),
             )
-            .join(Activity, self._credit(Activity.rep_id, Activity.day))
-            .where(*self._days(Activity), *self.happened, *(where or []))
             .group_by(Membership.id, Activity.kind_id, *week)
         )
-        if where is not None or week:
-            query = query.where(Activity.kind_id.in_(names))
-        for row in db.session.execute(self._members(query)):
-            membership, kind_id, *weeks, count, valued, high, low = row
-            if kind_id in names:
-                total = (int(high or 0) << HALF) + int(low or 0)
-                yield names[kind_id], (membership, weeks[0] if weeks else 0), Amount(count, valued, total)
+        return (row for row in db.session.execute(self._members(query)) if row[1] is not None)
 
-    def subjects(self, level: ServiceLevel, board: str) -> dict[Key, Tally]:
-        """Return the number of different subjects that `level` finds for each rep or team."""
+    def subjects(self, level: ServiceLevel) -> Pool:
+        """Return the number of different subjects that `level` finds for each rep and team."""
         assert level.of is not None, "only counts are of different subjects"
-        who = Membership.team_id if board == "team" else Membership.rep_id
-        week = self._week(Activity.day)
-        query = (
-            select(who, *week, func.count(Activity.subject.distinct()))
-            .join(Activity, self._credit(Activity.rep_id, Activity.day))
-            .join(Team, Team.id == Membership.team_id)
-            .where(
-                Team.side == level.side,
-                Activity.subject != "",
-                Activity.kind_id.in_(_kind_ids(level.of.kinds)),
-                *self._days(Activity),
-                *self.happened,
-                *_conditions(level.of),
+        pool = Pool()
+        for board, who in (("team", Membership.team_id), ("rep", Membership.rep_id)):
+            week = self._week(Activity.day)
+            query = (
+                select(who, *(week or [literal_column("0")]), func.count(Activity.subject.distinct()))
+                .join(Activity, self._credit(Activity.rep_id, Activity.day))
+                .join(Team, Team.id == Membership.team_id)
+                .where(
+                    Team.side == level.side,
+                    Activity.subject != "",
+                    Activity.kind_id.in_(_kind_ids(level.of.kinds)),
+                    *self._days(Activity),
+                    *self.happened,
+                    *_conditions(level.of),
+                )
+                .group_by(who, *week)
             )
-            .group_by(who, *week)
-        )
-        rows = db.session.execute(self._members(query))
-        return {(key, weeks[0] if weeks else 0): Tally(count) for key, *weeks, count in rows}
+            for key, number, count in db.session.execute(self._members(query)):
+                pool.of(board)[key, number].add(count, 0, 0)
+        return pool
 
-    def clocks(self, levels: list[str]) -> dict[str, dict[Key, Amount]]:
+    def clocks(self, levels: Iterable[ServiceLevel]) -> dict[str, Pool]:
         """Return the clocks met (total) and decided (count) of `levels`, by the membership of the day they were got."""
-        if not levels:
-            return {}
+        sides = {level.id: level.side for level in levels}
+        pools = {level_id: Pool() for level_id in sides}
+        if not sides:
+            return pools
         week = self._week(ClockRow.day)
         query = (
             select(
                 Membership.id,
                 ClockRow.level,
-                *week,
+                *(week or [literal_column("0")]),
                 func.count(),
                 func.count().filter(ClockRow.state == MET),
             )
             .join(ClockRow, self._credit(ClockRow.rep_id, ClockRow.got_day))
-            .where(*self._days(ClockRow), ClockRow.level.in_(levels), ClockRow.state.in_(DECIDED))
+            .where(*self._days(ClockRow), ClockRow.level.in_(sides), ClockRow.state.in_(DECIDED))
             .group_by(Membership.id, ClockRow.level, *week)
         )
-        found: dict[str, dict[Key, Amount]] = defaultdict(dict)
-        for membership, level, *weeks, decided, met in db.session.execute(self._members(query)):
-            found[level][membership, weeks[0] if weeks else 0] = Amount(decided, 0, met)
-        return found
+        members = self.roster.members
+        for membership, level_id, number, decided, met in db.session.execute(self._members(query)):
+            if members[membership].side == sides[level_id]:
+                pools[level_id].add(members[membership], number, decided, 0, met)
+        return pools
 
     def _week(self, day: Any) -> list[ColumnElement[int]]:
         return [(day - 1) // 7] if self.stretch.weekly else []
@@ -259,6 +279,10 @@ class _Reader:
         return (
             query if self.roster.reps is None else query.where(Membership.id.in_(list(self.roster.members)))
         )
+
+
+def _summed(valued: int = 0, high: int | None = None, low: int | None = None) -> tuple[int, int]:
+    return valued, (int(high or 0) << HALF) + int(low or 0)
 
 
 def _kind_ids(kinds: Iterable[str]) -> dict[int, str]:
