@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.sql.expression import bindparam
 
 from app.clock import EPOCH
 from app.extensions import db
-from app.models.activities import Activity
+from app.models.activities import Activity, Batch
 from scoring.periods import month_of
 from scoring.versions import Timeline
 
@@ -25,22 +25,24 @@ def stamp_days(before: Timeline | None, after: Timeline | None) -> None:
     ).all():
         last_id = rows[-1][0]
         changed = [
-            stamp for key, at, local_at, day in rows if (stamp := _stamp(after, key, at, local_at, day))
+            stamp for row, at, local_at, day in rows if (stamp := _stamp(after, row, at, local_at, day))
         ]
         if changed:
             statement = (
                 update(Activity.__table__)  # type: ignore[arg-type]
-                .where(Activity.id == bindparam("key"))
+                .where(Activity.id == bindparam("row"))
                 .values(at=bindparam("new_at"), day=bindparam("new_day"), month=bindparam("new_month"))
             )
             db.session.connection().execute(statement, changed)
+    last_at = select(func.max(Activity.at)).where(Activity.batch_id == Batch.id).scalar_subquery()
+    db.session.execute(update(Batch).values(last_at=func.coalesce(last_at, Batch.last_at)))
 
 
-def _stamp(timeline: Timeline, key: int, at: int, local_at: int | None, day: int) -> dict[str, int] | None:
+def _stamp(timeline: Timeline, row: int, at: int, local_at: int | None, day: int) -> dict[str, int] | None:
     placed = at
     if local_at is not None:
         placed = timeline.instant((EPOCH + timedelta(microseconds=local_at)).replace(tzinfo=None))
     stamped = timeline.day(placed)
     if placed == at and stamped == day:
         return None
-    return {"key": key, "new_at": placed, "new_day": stamped, "new_month": month_of(stamped)}
+    return {"row": row, "new_at": placed, "new_day": stamped, "new_month": month_of(stamped)}

@@ -1,5 +1,6 @@
 """Public holidays of a country or its subdivision, by the `holidays` library: asked once and then frozen."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,7 +9,9 @@ from sqlalchemy import insert
 
 from app.extensions import db
 from app.models.agreement import Holiday
+from scoring.faults import shown
 
+_CODE = re.compile(r"[A-Z]{2,3}(-[^-].*)?")
 YEARS_BEFORE = 2
 YEARS_AFTER = 3
 
@@ -26,10 +29,15 @@ def resolve(code: str, years: Iterable[int]) -> dict[date, str]:
 
 def holiday_fault(code: str) -> str:
     """Tell what is wrong with `code`; the empty text if nothing is."""
+    wrong = f"{shown(code)} is not a country or country-subdivision, such as DE or DE-BY"
+    if not _CODE.fullmatch(code):
+        return wrong
     try:
         resolve(code, [2020])
     except NotImplementedError as error:
-        return f'"{code}" is not known: {error}'
+        return f"{shown(code)} is not known: {error}"
+    except TypeError:  # a name of the library's own that is no country: it looks for all of them in one place
+        return wrong
     return ""
 
 
