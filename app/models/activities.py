@@ -73,6 +73,15 @@ class Activity(Base):
 # Grouping order of the tallies: one pass over this index answers every measure without touching the table.
 Index("ix_activity_tally", Activity.rep_id, Activity.month, Activity.kind_id, Activity.day, Activity.value)
 _HAS_SUBJECT = Activity.subject != ""
-Index("ix_activity_subject", Activity.subject, sqlite_where=_HAS_SUBJECT, postgresql_where=_HAS_SUBJECT)
+# A subject's activities as its clocks read them, without touching the table.
+Index(
+    "ix_activity_subject",
+    Activity.subject,
+    Activity.at,
+    Activity.kind_id,
+    Activity.rep_id,
+    sqlite_where=_HAS_SUBJECT,
+    postgresql_where=_HAS_SUBJECT,
+)
 _UNSCORED = Batch.scored_at.is_(None)
 Index("ix_batch_unscored", Batch.id, sqlite_where=_UNSCORED, postgresql_where=_UNSCORED)

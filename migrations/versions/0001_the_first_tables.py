@@ -290,7 +290,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_activity_subject",
         "activity",
-        ["subject"],
+        ["subject", "at", "kind_id", "rep_id"],
         unique=False,
         sqlite_where=sa.text("subject != ''"),
         postgresql_where=sa.text("subject != ''"),
