@@ -1,5 +1,7 @@
 """The demo's command. Exit code 1: refused, with what to do; 2: not understood."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,6 +15,7 @@ from app.cli import progress_bar
 from app.demo import logins, service, serving, trickle
 from app.demo.children import Stop, end_with_parent
 from app.demo.telling import files, tell
+from app.extensions import db
 
 PORT = 8000
 
@@ -47,31 +50,43 @@ def demo_command(serve: bool, port: int, fresh: bool, seed: int, write: Path | N
     if write:
         _write(write, seed)
         return
-    app = the_demo()
-    with app.app_context():
+    with the_demo() as app:
         if trickles:
             _trickle()
-            return
-        place = serving.Place(config.INSTANCE, app.config["SQLALCHEMY_DATABASE_URI"])
-        try:
-            with serving.alone(place) as note:
-                _prepare(fresh=fresh, seed=seed)
-                if serve:
-                    _serve(app, place, port, note)
-                else:
-                    _tell("")
-        except serving.RunsAlreadyError as error:
-            where = str(error) or _("(it is being loaded)")
-            raise click.ClickException(_("The demo runs already: %(where)s", where=where)) from None
+        else:
+            _run(app, port if serve else None, fresh=fresh, seed=seed)
 
 
-def the_demo() -> Flask:
-    """Return the application as it is in the demo: this one, or one composed anew on the demo's database."""
+def _run(app: Flask, port: int | None, *, fresh: bool, seed: int) -> None:
+    """Load what has to be loaded; with a port, serve it there."""
+    place = serving.Place.of(db.engine.url, config.INSTANCE)
+    try:
+        with serving.alone(place) as note:
+            _prepare(fresh=fresh, seed=seed)
+            if port is None:
+                _tell("")
+            else:
+                _serve(app, place, port, note)
+    except serving.RunsAlreadyError as error:
+        where = str(error) or _("(it is being loaded)")
+        raise click.ClickException(_("The demo runs already: %(where)s", where=where)) from None
+
+
+@contextmanager
+def the_demo() -> Iterator[Flask]:
+    """Work in the application as it is in the demo: this one, or one composed anew on the demo's database."""
     if current_app.config["BATON_ENV"] == "demo":
-        return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
+        yield current_app._get_current_object()  # type: ignore[attr-defined]
+        return
     from app import create_app
 
-    return create_app({"BATON_ENV": "demo", "DATABASE_URL": current_app.config["DATABASE_URL"]})
+    app = create_app({"BATON_ENV": "demo", "DATABASE_URL": current_app.config["DATABASE_URL"]})
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _write(folder: Path, seed: int) -> None:
@@ -106,8 +121,6 @@ def _prepare(*, fresh: bool, seed: int) -> None:
 
 def _shown_url() -> str:
     """Return the database's address without its password."""
-    from app.extensions import db
-
     return db.engine.url.render_as_string(hide_password=True)
 
 

@@ -23,8 +23,8 @@ QUARTER = ((STRONG, WEAK, FAIR), (FAIR, STRONG, FAIR), (WEAK, FAIR, FAIR))
 TIED = (*QUARTER[:2], (WEAK, FAIR, STRONG))
 """The months of who leads first, of who wins, and of the third team of a side."""
 
-WIDEST_GAP = 30
-"""Points between the first and the second of a quarter: a race is close."""
+WIDEST_GAPS = (30, 60)
+"""Points from the first of a quarter to the second, and to the third: a race is close."""
 
 Outcomes = dict[str, str]
 Plan = dict[tuple[str, int], Outcomes]
@@ -67,8 +67,9 @@ class Race:
         early, winner, third = totals
         if not max(winner[0][0], third[0][0]) < early[0][0]:
             return False
-        best = max(early[2][0], third[2][0])
-        if not best < winner[2][0] <= best + WIDEST_GAP:
+        last, best = sorted((early[2][0], third[2][0]))
+        won = winner[2][0]
+        if not (best < won <= best + WIDEST_GAPS[0] and won <= last + WIDEST_GAPS[1]):
             return False
         return early[2] == third[2] if self.tied else early[2][0] != third[2][0]
 

@@ -111,6 +111,13 @@ def _done_on(day: int) -> Counter[tuple[str, str]]:
     return Counter({(rep, kind): count for rep, kind, count in rows})
 
 
+def _done_ever() -> Counter[str]:
+    rows = db.session.execute(
+        select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id).group_by(Kind.name)
+    )
+    return Counter(dict(rows.all()))
+
+
 def waiting(level_id: str, rep: Colleague) -> str | None:
     """Return the subject whose clock has run longest for `rep`, if any runs."""
     return db.session.scalar(

@@ -9,6 +9,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import URL
+
 from app.demo.children import Children, Stop, nap
 
 Note = Callable[[str], None]
@@ -23,18 +25,17 @@ SERVER, TRICKLE = "server", "trickle"
 class Place(NamedTuple):
     """Where a demo keeps its files: one database, one demo at a time."""
 
-    folder: Path
-    url: str
+    log: Path
+    lock: Path
 
-    @property
-    def name(self) -> str:
-        """Return a name that no demo on another database has."""
-        return f"demo-{hashlib.sha256(self.url.encode()).hexdigest()[:8]}"
-
-    @property
-    def log(self) -> Path:
-        """Return where its processes write."""
-        return self.folder / f"{self.name}.log"
+    @classmethod
+    def of(cls, url: URL, folder: Path) -> "Place":
+        """Return the place of the demo on the database at `url`: beside its file, or in `folder` if it has none."""
+        if url.drivername == "sqlite" and url.database:
+            stem = Path(url.database)
+        else:
+            stem = folder / f"demo-{hashlib.sha256(str(url).encode()).hexdigest()[:8]}"
+        return cls(stem.with_suffix(".log"), stem.with_suffix(".lock"))
 
 
 class RunsAlreadyError(Exception):
@@ -48,8 +49,8 @@ class ServerError(Exception):
 @contextmanager
 def alone(place: Place) -> Iterator[Note]:
     """Hold the demo for this process; yield a function that notes its address for others to find."""
-    place.folder.mkdir(parents=True, exist_ok=True)
-    with (place.folder / f"{place.name}.lock").open("a+") as lock:
+    place.lock.parent.mkdir(parents=True, exist_ok=True)
+    with place.lock.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
