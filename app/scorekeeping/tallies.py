@@ -295,7 +295,8 @@ def _conditions(selector: Selector) -> list[ColumnElement[bool]]:
 
 
 def _attribute(name: str) -> Any:
-    column: Any = Activity.attributes
     if db.engine.dialect.name == "postgresql":
-        column = cast(Activity.attributes, JSONB)
-    return column.op("->>", return_type=String())(name)
+        return cast(Activity.attributes, JSONB).op("->>", return_type=String())(name)
+    # SQLite's own operator takes names with dots, brackets, digits or a dollar for paths.
+    each = func.json_each(Activity.attributes).table_valued("key", "value")
+    return select(each.c.value).where(each.c.key == name).correlate(Activity).scalar_subquery()
