@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -79,9 +80,15 @@ def rounded(value: Fraction, digits: int) -> Decimal:
     return Decimal(round(value * 10**digits)).scaleb(-digits)
 
 
+@lru_cache(maxsize=20_000)
+def whole_in(name: str, number: int) -> str:
+    """Return a whole number with the separators of the locale called `name`; boards ask for the same ones all day."""
+    return format_decimal(number, locale=name)
+
+
 def whole(number: int) -> str:
     """Return a whole number with the reader's separators."""
-    return format_decimal(number, locale=locale())
+    return whole_in(str(locale()), number)
 
 
 def number(value: Fraction, digits: int = 0) -> str:

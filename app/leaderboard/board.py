@@ -1,94 +1,112 @@
 """What a board shows, gathered for its templates: the piece that is polled, and the frame around it."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from app.leaderboard import figures, queries
+from app.leaderboard import queries
+from app.leaderboard.drawing import Shape, around, row
 from app.leaderboard.scope import Scope
 from app.periods import Choice, neighbour, sides, state_of, state_of_month, state_words, ways
 from app.stamp import Reading
-from app.wording import moment, period_name, short_month, whole
+from app.wording import locale, moment, period_name, short_month, whole
 from scoring.periods import Period, month_label
-from scoring.versions import Timeline
+
+PLACE = "SOMEONE"
+"""Stands for a key while an address is made."""
 
 
 def board_url(scope: Scope, **other: str | int) -> str:
     """Return the address of this board, or of one that differs in `other`."""
-    return url_for("leaderboard.board", **scope.asked(**other))  # type: ignore[arg-type]  # query, not options
+    return f"{url_for('leaderboard.board')}?{urlencode(scope.asked(**other))}"
 
 
 def context(scope: Scope, now: Reading) -> dict[str, Any]:
     """Return what the polled piece shows: nothing in it depends on who looks."""
     page = queries.page_of(scope)
-    zone = now.line.zone_on(now.day)
+    line, language = now.line, str(locale())
+    said = words(
+        language, scope.board, scope.period, scope.side, now.day, line.fiscal_start(scope.period.first)
+    )
     return {
         "scope": scope,
         "tag": now.tag,
-        "state": state_of(scope.period, now.day),
-        "state_words": state_words(scope.period, now.day),
-        "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
-        "caption": caption(scope, now.line),
-        "rows": rows(scope, page, now),
+        **said,
+        "as_of": as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
+        "rows": rows(scope, page, said["months"], now),
         "found": page.found,
         "pages": turns(scope, page),
         "poll_url": board_url(scope, page=page.number),
         "newest": newest(scope) if not page.found and not scope.search else None,
-        "all_url": board_url(scope, q=""),
+        "all_url": board_url(scope, q="") if scope.search else None,
+        **around(language, scope.board),
     }
 
 
-def caption(scope: Scope, line: Timeline) -> str:
-    """Return what a board is of, as one line: teams or reps, period, side."""
-    name = period_name(scope.period, line.fiscal_start(scope.period.first))
-    words = {"team": _("Teams, %(period)s", period=name), "rep": _("Reps, %(period)s", period=name)}[
-        scope.board
-    ]
-    return f"{words}, {scope.side}" if scope.side else words
+@lru_cache(maxsize=512)
+def words(
+    _language: str, board: str, period: Period, side: str, day: int, fiscal_start: int
+) -> dict[str, Any]:
+    """Return what a board is of and how far it is, in words, on a day; and its months with their states."""
+    name = period_name(period, fiscal_start)
+    text = {"team": _("Teams, %(period)s", period=name), "rep": _("Reps, %(period)s", period=name)}[board]
+    return {
+        "caption": f"{text}, {side}" if side else text,
+        "state": state_of(period, day),
+        "state_words": state_words(period, day),
+        "months": tuple((short_month(month), state_of_month(month, day)) for month in period.months),
+    }
 
 
-def rows(scope: Scope, page: queries.Page, now: Reading) -> list[tuple[Any, ...]]:
-    """Return the lines of a page as plain tuples, every number formatted."""
-    board, label, side = scope.board, scope.period.label, scope.side
-    who = [line.who for line in page.lines]
-    if not who:
+@lru_cache(maxsize=64)
+def as_of(_language: str, instant: int | None, zone: ZoneInfo, day: int) -> str | None:
+    """Return since when there were no newer data, in words."""
+    return None if instant is None else moment(instant, zone, day)
+
+
+def rows(scope: Scope, page: queries.Page, months: tuple[tuple[str, str], ...], now: Reading) -> list[Markup]:
+    """Return the lines of a page, drawn."""
+    if not page.lines:
         return []
-    leader = queries.leader_points(board, label, side)
-    shared = queries.ties(board, label, side, {line.rank for line in page.lines})
+    board, language = queries.board_of(scope), str(locale())
     before = ranks_before(scope, page, now)
     labels = [month_label(month) for month in scope.period.months]
-    months = [(short_month(month), state_of_month(month, now.day)) for month in scope.period.months]
-    points = queries.month_points(board, side, labels, who)
-    teams = queries.teams_in(scope.period, who) if board == "rep" else {}
+    points = queries.month_points(board, page.which, labels)
+    teams = queries.teams_in(board, page.which, scope.period) if scope.board == "rep" else {}
+    address = sheet_address(scope.board, scope.period)
     found = []
     for line in page.lines:
-        team, team_name = teams.get(line.who, (0, "")) if board == "rep" else (line.who, line.side)
-        rank = figures.shown_rank(line.rank, line.rank in shared)
-        moved, words = figures.movement(line.rank, before.get(line.who))
-        legs = [points.get((line.who, month), 0) for month in labels]
-        lane = figures.lane(legs, months, leader, line.points)
-        found.append(
-            (f"{board[0]}{line.who}", f"t{team}", rank, moved, words, line.name, figures.initials(line.name),
-             figures.colour(team), team_name, whole(line.points), whole(line.exceeded), whole(line.met),
-             lane, figures.gap_words(leader - line.points), sheet_url(board, line.key, scope.period))
+        one = line.who
+        team, team_name = teams.get(one, (0, "")) if scope.board == "rep" else (one, line.side)
+        legs = tuple([points.get((one, month), 0) for month in labels])
+        shape = Shape(
+            scope.board, one, line.name, team, team_name, line.rank, line.rank in page.shared, before.get(one),
+            line.points, line.exceeded, line.met, legs, months, page.leader, address(line.key),
         )  # fmt: skip
+        found.append(row(language, shape))
     return found
 
 
-def sheet_url(board: str, key: str, period: Period) -> str:
-    """Return the address of the score sheet behind a line."""
-    if board == "rep":
-        return url_for("scoresheet.rep", key=key, period=period.label)
-    return url_for("scoresheet.team", name=key, period=period.label)
+def sheet_address(board: str, period: Period) -> Callable[[str], str]:
+    """Return what makes the address of the score sheet behind a line, by its key."""
+    part = {"rep": "key", "team": "name"}[board]
+    known = {part: PLACE, "period": period.label}
+    start, _place, end = url_for(f"scoresheet.{board}", **known).partition(PLACE)  # type: ignore[arg-type]
+    return lambda key: start + quote(key, safe="/") + end
 
 
 def ranks_before(scope: Scope, page: queries.Page, now: Reading) -> dict[int, int]:
     """Return the ranks that movement is measured from: this morning's if it runs, else those of the period before."""
     if state_of(scope.period, now.day) == "running":
         return {line.who: line.opening_rank for line in page.lines if line.opening_rank is not None}
-    label = neighbour(scope.period, -1, now.line).label
-    return queries.ranks(scope.board, label, scope.side, [line.who for line in page.lines])
+    before = queries.board_of(scope)._replace(period=neighbour(scope.period, -1, now.line).label)
+    return queries.ranks(before, [line.who for line in page.lines])
 
 
 def turns(scope: Scope, page: queries.Page) -> list[Choice | None]:

@@ -1,36 +1,19 @@
-"""What a line of a board looks like: ties, movement in words, the lane with its legs, the gap to the leader."""
+"""What a line of a board says: rank with ties, movement and gap in words, the letters and colour of a disc."""
 
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import partial
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
+from app.leaderboard.lanes import Months
+from app.leaderboard.lanes import lane as draw_lane
 from app.leaderboard.queries import Line
-from app.wording import ordinal, whole
+from app.wording import locale, ordinal, whole, whole_in
 
 TEAM_COLOURS = 12
-TRACK = 8600
-"""Where the leader's lane ends, in hundredths of a percent of its width: the rest is room for the gap's figure."""
-
-
-class Leg(NamedTuple):
-    """A month's part of a lane: where it starts and how long it is, in percent of the width, state, and its words."""
-
-    start: str
-    width: str
-    state: str
-    words: str
-
-
-class Lane(NamedTuple):
-    """A lane with its legs; `end` is where the baton stands, `goal` where the leader's does, in percent."""
-
-    legs: Sequence[Leg]
-    end: str
-    goal: str
-    gap: str
 
 
 def shown_rank(rank: int, shared: bool) -> str:
@@ -50,39 +33,21 @@ def colour(team_id: int) -> str:
     return f"team-{team_id % TEAM_COLOURS}"
 
 
+def lane(points: Sequence[int], months: Months, leader: int, total: int) -> Markup:
+    """Return the lane of someone with `points` in each of `months` and `total` in all, beside a `leader`'s, as SVG."""
+    return draw_lane(points, months, leader, total, partial(whole_in, str(locale())))
+
+
 def movement(rank: int, before: int | None) -> tuple[str, str]:
     """Return the direction and the words of a movement from the rank `before`, None for who was not there."""
     if before is None:
         return "new", _("new")
-    if before == rank:
-        return "same", "–"
     steps = abs(before - rank)
     if before > rank:
         return "up", ngettext("up %(num)d", "up %(num)d", steps)
-    return "down", ngettext("down %(num)d", "down %(num)d", steps)
-
-
-def hundredths(part: int, of: int, track: int = TRACK) -> int:
-    """Return `part` of `of` on a track, in hundredths of a percent."""
-    return max(part, 0) * track // of if of > 0 else 0
-
-
-def place_on_track(value: int) -> str:
-    """Return hundredths of a percent as SVG wants it."""
-    return f"{value // 100}.{value % 100:02}%"
-
-
-def lane(points: Sequence[int], months: Sequence[tuple[str, str]], leader: int, total: int) -> Lane:
-    """Return the lane of someone with `points` in each of `months` (name and state), drawn beside a `leader`'s."""
-    legs, passed = [], 0
-    for month, (name, state) in zip(points, months, strict=True):
-        start = hundredths(passed, leader)
-        passed += month
-        width = hundredths(passed, leader) - start
-        if width:
-            legs.append(Leg(place_on_track(start), place_on_track(width), state, f"{name}: {whole(month)}"))
-    gap = f"−{whole(leader - total)}" if leader > total else ""
-    return Lane(legs, place_on_track(hundredths(total, leader)), place_on_track(TRACK if leader else 0), gap)
+    if before < rank:
+        return "down", ngettext("down %(num)d", "down %(num)d", steps)
+    return "same", "–"
 
 
 def gap_words(gap: int) -> str:

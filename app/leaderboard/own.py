@@ -44,12 +44,12 @@ def standings(viewer: Viewer, scope: Scope) -> list[Mine]:
 
 def standing(scope: Scope, who: int) -> Mine | None:
     """Return where `who` stands on a board, if there."""
-    label, side = scope.period.label, scope.side
-    line = queries.line_of(scope.board, label, side, who)
+    board = queries.board_of(scope)
+    line = queries.line_of(board, who)
     if line is None:
         return None
-    shared = bool(queries.ties(scope.board, label, side, {line.rank}))
-    above, below = queries.around(scope.board, label, side, line)
+    shared = bool(queries.ties(board, {line.rank}))
+    above, below = queries.around(board, line)
     words = figures.standing_words(line, shared, above, below)
     page = -(-line.place // queries.LINES)
     url = board_url(scope, q="", page=page) + f"#row-{scope.board[0]}{who}"

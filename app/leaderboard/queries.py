@@ -1,10 +1,16 @@
-"""Reads of boards: Core and plain tuples, with the cost of the lines shown, not of all participants."""
+"""Reads of boards: plain tuples, with the cost of the lines shown, not of all participants.
+
+Statements are made once, with as many parameters as they need: to make one takes longer than to answer it.
+"""
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.leaderboard.scope import Scope
@@ -15,6 +21,21 @@ from scoring.periods import Period, days_of_month
 NAME = func.coalesce(func.nullif(Rep.name, ""), Rep.key)
 LINES = 25
 """Lines of a page."""
+
+
+class Board(NamedTuple):
+    """Which board: rep or team, the label of a period, a side or all."""
+
+    board: str
+    period: str
+    side: str
+
+
+class Which(NamedTuple):
+    """Which lines of a board: a `stretch` of places (low, high), some `places`, or that of `one` (who)."""
+
+    kind: str
+    given: dict[str, Any]
 
 
 class Line(NamedTuple):
@@ -33,73 +54,142 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The lines of one page, and what is around them: lines found, pages, this page's number."""
+    """The lines of one page, which lines they are, which ranks are shared, and what is around them.
+
+    `found` counts the lines of all pages, `leader` is the points of whoever leads the board.
+    """
 
     lines: Sequence[Line]
+    which: Which
+    shared: Collection[int]
+    leader: int
     found: int
     pages: int
     number: int
 
 
-def of_scope(board: str, label: str, side: str) -> ColumnElement[bool]:
-    """Return the condition that a standing is one of this board."""
-    return and_(Standing.period == label, Standing.side == side, Standing.board == board)
+HERE = (
+    (Standing.period == bindparam("period"))
+    & (Standing.side == bindparam("side"))
+    & (Standing.board == bindparam("board"))
+)
+SIZE = select(func.max(Standing.place)).where(HERE)
+LEADER = select(Standing.points).where(HERE, Standing.place == 1)
+KINDS: dict[str, Any] = {
+    "stretch": Standing.place.between(bindparam("low"), bindparam("high")),
+    "places": Standing.place.in_(bindparam("places", expanding=True)),
+    "one": Standing.who == bindparam("who"),
+}
+
+
+def stretch(low: int, high: int) -> Which:
+    """Return the lines of consecutive places."""
+    return Which("stretch", {"low": low, "high": high})
+
+
+def one(who: int) -> Which:
+    """Return the line of one participant."""
+    return Which("one", {"who": who})
+
+
+@lru_cache
+def _lines(board: str, kind: str) -> Any:
+    table: Any = {"rep": Rep, "team": Team}[board]
+    columns = {"rep": (Rep.key, NAME, literal("")), "team": (Team.name, Team.name, Team.side)}[board]
+    numbers = (Standing.rank, Standing.points, Standing.exceeded, Standing.met, Standing.opening_rank)
+    lines = select(Standing.who, Standing.place, *numbers, *columns).join(table, table.id == Standing.who)
+    return lines.where(HERE, KINDS[kind]).order_by(Standing.place)
+
+
+@lru_cache
+def _lines_with_board(board: str) -> Any:
+    """Return the statement for consecutive lines, each with the size and the leader's points of the whole board."""
+    return _lines(board, "stretch").add_columns(SIZE.scalar_subquery(), LEADER.scalar_subquery())
+
+
+@lru_cache
+def _months(count: int, kind: str) -> Any:
+    month = aliased(Standing)
+    labels: list[Any] = [bindparam(f"label{number}") for number in range(count)]
+    same = (month.side == Standing.side) & (month.board == Standing.board) & (month.who == Standing.who)
+    points = select(month.who, month.period, month.points).join_from(Standing, month, same)
+    return points.where(HERE, KINDS[kind], month.period.in_(labels))
+
+
+@lru_cache
+def _teams(kind: str) -> Any:
+    teams = (
+        select(Membership.rep_id, Team.id, Team.name)
+        .join_from(Standing, Membership, Membership.rep_id == Standing.who)
+        .join(Team, Team.id == Membership.team_id)
+    )
+    here = (Membership.starts < bindparam("after")) & (Membership.ends > bindparam("first"))
+    return teams.where(HERE, KINDS[kind], here).order_by(Membership.starts)
+
+
+def ask(statement: Any, board: Board, **given: object) -> Sequence[Any]:
+    """Return the rows of a statement, on the connection of the session but past its unit of work."""
+    return db.session.connection().execute(statement, {**board._asdict(), **given}).fetchall()
+
+
+def board_of(scope: Scope) -> Board:
+    """Return the board that a scope is a part of."""
+    return Board(scope.board, scope.period.label, scope.side)
 
 
 def page_of(scope: Scope) -> Page:
     """Return the lines of a page; the last one if there are not so many."""
-    here = of_scope(scope.board, scope.period.label, scope.side)
+    board = board_of(scope)
     if scope.search:
-        places: Sequence[int] = _places_of(scope, here)
-    else:
-        places = range(1, size(scope.board, scope.period.label, scope.side) + 1)
-    found = len(places)
-    pages = max(-(-found // LINES), 1)
-    number = min(scope.page, pages)
-    shown = places[(number - 1) * LINES : number * LINES]
-    return Page(_lines(scope.board, here, shown) if shown else [], found, pages, number)
+        return _page_of_found(board, _places_of(scope.search, board), scope.page)
+    page = _page_at(board, scope.page)
+    return page if page.lines or not page.found else _page_at(board, page.pages)
 
 
-def _lines(board: str, here: ColumnElement[bool], places: Sequence[int]) -> Sequence[Line]:
-    if isinstance(places, range):
-        return _read(board, here, Standing.place.between(places[0], places[-1]))
-    return _read(board, here, Standing.place.in_(places))
+def _page_at(board: Board, number: int) -> Page:
+    """Return a page of a whole board, empty if it has not so many.
+
+    One line more at either end tells which ranks are shared.
+    """
+    low, high = (number - 1) * LINES + 1, number * LINES
+    statement = _lines_with_board(board.board)
+    rows = ask(statement, board, **stretch(low - 1, high + 1).given)
+    found, leader = (rows[0][-2], rows[0][-1] or 0) if rows else (size(board), 0)
+    lines = [Line(*row[:-2]) for row in rows]
+    shared = {first.rank for first, second in pairwise(lines) if first.rank == second.rank}
+    shown = [line for line in lines if low <= line.place <= high]
+    return Page(shown, stretch(low, high), shared, leader, found, max(-(-found // LINES), 1), number)
 
 
-def _read(board: str, *conditions: ColumnElement[bool]) -> Sequence[Line]:
-    table: type[Rep] | type[Team] = Rep if board == "rep" else Team
-    own = (Rep.key, NAME, literal("")) if board == "rep" else (Team.name, Team.name, Team.side)
-    numbers = (Standing.rank, Standing.points, Standing.exceeded, Standing.met, Standing.opening_rank)
-    rows = db.session.execute(
-        select(Standing.who, Standing.place, *numbers, *own)
-        .join(table, table.id == Standing.who)
-        .where(*conditions)
-        .order_by(Standing.place)
-    )
-    return [Line(*row) for row in rows]
+def _page_of_found(board: Board, places: list[int], asked: int) -> Page:
+    """Return a page of the lines on `places`, the last one if there are not so many."""
+    pages = max(-(-len(places) // LINES), 1)
+    number = min(asked, pages)
+    which = Which("places", {"places": places[(number - 1) * LINES : number * LINES]})
+    lines = lines_of(board, which) if places else []
+    shared = ties(board, {line.rank for line in lines}) if lines else ()
+    return Page(lines, which, shared, leader_points(board), len(places), pages, number)
 
 
-def first_lines(board: str, label: str, side: str, count: int) -> Sequence[Line]:
-    """Return the first `count` lines of a board."""
-    return _read(board, of_scope(board, label, side), Standing.place <= count)
+def lines_of(board: Board, which: Which) -> list[Line]:
+    """Return lines of a board in their order."""
+    return [Line(*row) for row in ask(_lines(board.board, which.kind), board, **which.given)]
 
 
-def line_of(board: str, label: str, side: str, who: int) -> Line | None:
+def line_of(board: Board, who: int) -> Line | None:
     """Return the line of `who` on a board, if there."""
-    return next(iter(_read(board, of_scope(board, label, side), Standing.who == who)), None)
+    return next(iter(lines_of(board, one(who))), None)
 
 
-def around(board: str, label: str, side: str, line: Line) -> tuple[Line | None, Line | None]:
+def around(board: Board, line: Line) -> tuple[Line | None, Line | None]:
     """Return who stands just above the rank of `line`, and who is the first below it."""
-    here = of_scope(board, label, side)
-    after = (
-        select(func.min(Standing.place))
-        .where(here, Standing.place > line.place, Standing.rank > line.rank)
-        .scalar_subquery()
+    after = ask(
+        select(func.min(Standing.place)).where(HERE, Standing.place > line.place, Standing.rank > line.rank),
+        board,
     )
-    found = _read(board, here, or_(Standing.place == line.rank - 1, Standing.place == after))
-    above = next((one for one in found if one.rank < line.rank), None)
-    return above, next((one for one in found if one.rank > line.rank), None)
+    found = lines_of(board, Which("places", {"places": [line.rank - 1, after[0][0] or 0]}))
+    above = next((other for other in found if other.rank < line.rank), None)
+    return above, next((other for other in found if other.rank > line.rank), None)
 
 
 def plain(text: str) -> str:
@@ -108,73 +198,50 @@ def plain(text: str) -> str:
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def size(board: str, label: str, side: str) -> int:
-    """Return how many lines a board has."""
-    return db.session.scalar(select(func.max(Standing.place)).where(of_scope(board, label, side))) or 0
-
-
-def _places_of(scope: Scope, here: ColumnElement[bool]) -> list[int]:
+def _places_of(search: str, board: Board) -> list[int]:
     """Return the places of whose name is searched; of all names, for no index finds a part of one without accents."""
-    wanted = plain(scope.search)
-    table, called = (Rep, NAME) if scope.board == "rep" else (Team, Team.name)
-    rows = db.session.execute(
-        select(Standing.place, called)
-        .join(table, table.id == Standing.who)
-        .where(here)
-        .order_by(Standing.place)
-    )
+    wanted = plain(search)
+    table, called = (Rep, NAME) if board.board == "rep" else (Team, Team.name)
+    statement = select(Standing.place, called).join(table, table.id == Standing.who).where(HERE)
+    rows = ask(statement.order_by(Standing.place), board)
     return [place for place, name in rows if wanted in plain(name)]
 
 
-def leader_points(board: str, label: str, side: str) -> int:
+def size(board: Board) -> int:
+    """Return how many lines a board has."""
+    return int(ask(SIZE, board)[0][0] or 0)
+
+
+def leader_points(board: Board) -> int:
     """Return the points of whoever leads, 0 on an empty board."""
-    first = select(Standing.points).where(of_scope(board, label, side), Standing.place == 1)
-    return db.session.scalar(first) or 0
+    rows = ask(LEADER, board)
+    return int(rows[0][0]) if rows else 0
 
 
-def month_points(
-    board: str, side: str, labels: Collection[str], who: Collection[int]
-) -> dict[tuple[int, str], int]:
-    """Return the points of `who` in each of the months called `labels`, by id and label."""
-    rows = db.session.execute(
-        select(Standing.who, Standing.period, Standing.points).where(
-            Standing.board == board,
-            Standing.side == side,
-            Standing.period.in_(labels),
-            Standing.who.in_(who),
-        )
-    )
-    return {(one, label): points for one, label, points in rows}
+def month_points(board: Board, which: Which, labels: Sequence[str]) -> dict[tuple[int, str], int]:
+    """Return the points of lines of a board in each of the months called `labels`, by id and label."""
+    named = {f"label{number}": label for number, label in enumerate(labels)}
+    rows = ask(_months(len(labels), which.kind), board, **which.given, **named)
+    return {(who, label): points for who, label, points in rows}
 
 
-def ranks(board: str, label: str, side: str, who: Collection[int]) -> dict[int, int]:
-    """Return the ranks of `who` on a board; whoever is not on it is left out."""
-    rows = db.session.execute(
-        select(Standing.who, Standing.rank).where(of_scope(board, label, side), Standing.who.in_(who))
-    )
-    return dict(rows.all())
-
-
-def teams_in(period: Period, reps: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Return the team, id and name, that each of `reps` was in last in a period."""
-    first, _after = days_of_month(period.first)
-    _first, after = days_of_month(period.last)
-    rows = db.session.execute(
-        select(Membership.rep_id, Team.id, Team.name)
-        .join(Team, Team.id == Membership.team_id)
-        .where(Membership.rep_id.in_(reps), Membership.starts < after, Membership.ends > first)
-        .order_by(Membership.starts)
-    )
+def teams_in(board: Board, which: Which, period: Period) -> dict[int, tuple[int, str]]:
+    """Return the team, id and name, that each rep in lines of a board was in last in the period."""
+    first, after = days_of_month(period.first)[0], days_of_month(period.last)[1]
+    rows = ask(_teams(which.kind), board, **which.given, first=first, after=after)
     return {rep: (team, name) for rep, team, name in rows}
 
 
-def ties(board: str, label: str, side: str, shown: Collection[int]) -> set[int]:
+def ranks(board: Board, who: Collection[int]) -> dict[int, int]:
+    """Return the ranks of `who` on a board; whoever is not on it is left out."""
+    rows = ask(select(Standing.who, Standing.rank).where(HERE, Standing.who.in_(who)), board)
+    return {key: rank for key, rank in rows}  # noqa: C416 - rows are no pairs to a type checker
+
+
+def ties(board: Board, shown: Collection[int]) -> set[int]:
     """Return which of the ranks `shown` are shared: those that the place after their first has as well."""
-    rows = db.session.execute(
-        select(Standing.place, Standing.rank).where(
-            of_scope(board, label, side), Standing.place.in_([rank + 1 for rank in shown])
-        )
-    )
+    places = [rank + 1 for rank in shown]
+    rows = ask(select(Standing.place, Standing.rank).where(HERE, Standing.place.in_(places)), board)
     return {rank for place, rank in rows if rank == place - 1}
 
 

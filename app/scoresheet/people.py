@@ -6,7 +6,6 @@ from flask import url_for
 
 from app.auth.queries import Viewer
 from app.leaderboard import figures as race
-from app.leaderboard import queries as boards
 from app.scoresheet import queries
 from app.wording import whole
 from scoring.periods import Period
@@ -51,8 +50,8 @@ def sheet_url(subject: Subject, **asked: str) -> str:
 
 def subject_rep(rep_id: int, key: str, name: str, period: Period | None) -> Subject:
     """Return a rep as the subject of a sheet, in the colour of the team that he was in last."""
-    team = boards.teams_in(period, [rep_id]).get(rep_id, (0, "")) if period else (0, "")
-    return Subject("rep", rep_id, key, name or key, team[0])
+    teams = queries.teams_of(rep_id, period) if period else []
+    return Subject("rep", rep_id, key, name or key, teams[-1][0] if teams else 0)
 
 
 def opens(viewer: Viewer, rep_id: int, team_id: int) -> bool:

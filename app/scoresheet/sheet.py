@@ -110,14 +110,15 @@ def cell_maker(
 
 def standing(subject: Subject, period: Period, months: list[tuple[int, str]]) -> dict[str, Any] | None:
     """Return where the subject stands on the board of all sides, with the lane; None if not there."""
-    line = boards.line_of(subject.board, period.label, "", subject.id)
+    board, mine = boards.Board(subject.board, period.label, ""), boards.one(subject.id)
+    line = boards.line_of(board, subject.id)
     if line is None:
         return None
-    leader = boards.leader_points(subject.board, period.label, "")
+    leader = boards.leader_points(board)
     labels = [month_label(month) for month, _state in months]
-    points = boards.month_points(subject.board, "", labels, [subject.id])
-    shared = bool(boards.ties(subject.board, period.label, "", {line.rank}))
-    count = boards.size(subject.board, period.label, "")
+    points = boards.month_points(board, mine, labels)
+    shared = bool(boards.ties(board, {line.rank}))
+    count = boards.size(board)
     words = {
         "rep": _("%(rank)s of %(count)s reps", rank=ordinal(line.rank), count=whole(count)),
         "team": _("%(rank)s of %(count)s teams", rank=ordinal(line.rank), count=whole(count)),

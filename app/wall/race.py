@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from app.leaderboard import figures, queries
 from app.periods import sides, state_of, state_of_month, state_words
 from app.stamp import Reading
@@ -23,7 +25,7 @@ class Row(NamedTuple):
     letters: str
     colour: str
     points: str
-    lane: figures.Lane
+    lane: Markup
 
 
 class Band(NamedTuple):
@@ -52,15 +54,15 @@ def context(now: Reading) -> dict[str, Any]:
 
 def rows(board: str, period: Period, side: str, now: Reading) -> list[Row]:
     """Return the lines of one race."""
-    lines = queries.first_lines(board, period.label, side, MOST_LINES)
+    here, first = queries.Board(board, period.label, side), queries.stretch(1, MOST_LINES)
+    lines = queries.lines_of(here, first)
     if not lines:
         return []
-    who = [line.who for line in lines]
-    shared = queries.ties(board, period.label, side, {line.rank for line in lines})
+    shared = queries.ties(here, {line.rank for line in lines})
     labels = [month_label(month) for month in period.months]
     months = [(short_month(month), state_of_month(month, now.day)) for month in period.months]
-    points = queries.month_points(board, side, labels, who)
-    teams = queries.teams_in(period, who) if board == "rep" else {}
+    points = queries.month_points(here, first, labels)
+    teams = queries.teams_in(here, first, period) if board == "rep" else {}
     leader = lines[0].points
     return [
         Row(

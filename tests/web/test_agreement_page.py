@@ -188,9 +188,9 @@ def reader(client: FlaskClient, session: scoped_session[Session]) -> FlaskClient
 
 
 def test_the_page(reader: FlaskClient) -> None:
-    factories.agreement(SEPTEMBER)
+    version = factories.agreement(SEPTEMBER).versions[0]
     factories.people(["Ann"], {"North": "sales"})
-    db.session.add(Holiday(version_id=1, day=739_900, name="Reformation Day"))
+    db.session.add(Holiday(version_id=version.id, day=739_900, name="Reformation Day"))
     db.session.commit()
     text = reader.get("/agreement").text
     for part in (

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
+from app.models.agreement import AgreementVersion
 from app.models.people import Rep
 from app.models.scores import Score, Standing
 from scoring.periods import month_starts
@@ -45,7 +46,15 @@ def company(session: scoped_session[Session]) -> None:
 def score(level: str, value: Any, attainment: str, points: int, **other: Any) -> None:
     """Store a score of the rep Ann in August, or what `other` says."""
     who = db.session.query(Rep.id).filter(Rep.name == "Ann").scalar()
-    terms = {"board": "rep", "who": who, "month": AUGUST, "side": "sales", "version_id": 1, "numerator": None}
+    version = db.session.query(AgreementVersion.id).scalar()
+    terms = {
+        "board": "rep",
+        "who": who,
+        "month": AUGUST,
+        "side": "sales",
+        "version_id": version,
+        "numerator": None,
+    }
     terms |= {"denominator": None, "target": None, "exceed": None} | other
     db.session.add(Score(level=level, value=value, attainment=attainment, points=points, **terms))
     db.session.commit()
