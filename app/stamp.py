@@ -83,11 +83,16 @@ class Stamps:
         day = line.day(now) if line else clock.to_datetime(now).toordinal()
         return Reading(number, as_of, line, day, f"{self.build}-{number}-{version or 0}-{day}")
 
+    def kept(self, key: Hashable, tag: str) -> bytes | None:
+        """Return a piece that was rendered in the version `tag`, if it was."""
+        found = self.pieces.get(key)
+        return found[1] if found and found[0] == tag else None
+
     def piece(self, key: Hashable, tag: str, render: Callable[[], str]) -> bytes:
         """Return what `render` gives, kept until the version moves."""
-        kept = self.pieces.get(key)
-        if kept and kept[0] == tag:
-            return kept[1]
+        kept = self.kept(key, tag)
+        if kept is not None:
+            return kept
         body = render().encode()
         if not self.memo_ns:
             return body

@@ -1,7 +1,7 @@
-"""Polls of walls that have nothing new, answered below the framework: hundreds of screens ask every 2 seconds.
+"""Polls of walls, answered below the framework by what is known: hundreds of screens ask every 2 seconds.
 
-Whatever is not plainly such a poll – another page, another version, a screen not yet known, a stamp to be read anew –
-goes the long way, which decides the same and remembers it.
+Whatever is not plainly such a poll – another page, a wall not yet drawn in this version, a screen not yet known, a stamp
+to be read anew – goes the long way, which decides the same and remembers it.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 class ShortWay:
-    """Answers 304 to a known screen that has the version which this process read a moment ago."""
+    """Answers a known screen: 304 if it has the version that was read a moment ago, else the wall as drawn."""
 
     def __init__(self, app: Flask, inner: WSGIApplication) -> None:
         """Take the application, and what answers everything else."""
@@ -31,21 +31,32 @@ class ShortWay:
         self.stamps: Stamps = app.extensions["baton_stamps"]
         with app.app_context():
             self.cookie = screens.cookie_name()
+        languages = app.config["BATON_LANGUAGES"].split(",")
+        # Where there are several, the long way finds out which one a screen speaks.
+        self.language = languages[0].strip() if len(languages) == 1 else ""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         tag = environ.get("HTTP_HX_PTAG")
-        if tag and environ["PATH_INFO"] == PATH and self.has_nothing_new(environ, tag):
-            start_response("304 NOT MODIFIED", [("HX-PTag", tag)])
+        newest = self.version_for(environ) if tag and environ["PATH_INFO"] == PATH else None
+        if newest and newest == tag:
+            start_response("304 NOT MODIFIED", [("HX-PTag", newest)])
             return []
+        kept = self.stamps.kept(("wall", "", self.language), newest) if newest else None
+        if newest and kept:
+            length = ("Content-Length", str(len(kept)))
+            start_response(
+                "200 OK", [("Content-Type", "text/html; charset=utf-8"), length, ("HX-PTag", newest)]
+            )
+            return [kept]
         return self.inner(environ, start_response)
 
-    def has_nothing_new(self, environ: WSGIEnvironment, tag: str) -> bool:
-        """Return whether this is a poll of a known screen, and `tag` the version that it would get."""
+    def version_for(self, environ: WSGIEnvironment) -> str | None:
+        """Return the version that this request would get, if it is plainly a poll of a known screen."""
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
-            return False
+            return None
         newest = self.stamps.newest()
-        return newest is not None and newest.tag == tag and self.is_known(environ, newest.number)
+        return newest.tag if newest and self.is_known(environ, newest.number) else None
 
     def is_known(self, environ: WSGIEnvironment, number: int) -> bool:
         """Return whether the cookie is that of a screen which was let in under the stamp's `number`."""

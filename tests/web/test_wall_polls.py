@@ -54,16 +54,26 @@ def test_the_short_way_answers_like_the_long_one(
 ) -> None:
     short = poll(screen, tag)
     assert (short.status_code, short.data, asked) == (304, b"", [])
-    monkeypatch.setattr(polls.ShortWay, "has_nothing_new", lambda *_args: False)
+    monkeypatch.setattr(polls.ShortWay, "version_for", lambda *_args: None)
     long = poll(screen, tag)
     assert (long.status_code, long.data, asked) == (304, b"", ["long"])
+    assert sorted(short.headers) == sorted(long.headers)
+
+
+def test_a_wall_that_was_drawn_is_handed_out_as_it_is(
+    screen: FlaskClient, tag: str, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = poll(screen, "old")
+    assert (short.status_code, asked) == (200, [])
+    monkeypatch.setattr(polls.ShortWay, "version_for", lambda *_args: None)
+    long = poll(screen, "old")
+    assert (long.data, asked) == (short.data, ["long"])
     assert sorted(short.headers) == sorted(long.headers)
 
 
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"tag": "old"}, 200),
         ({"path": "/board"}, 303),
         ({"path": "/wall/enter"}, 200),
         ({"HX-Request-Type": "full"}, 200),
