@@ -172,7 +172,7 @@ def _months_due(known: Timeline, now: int, last: int) -> set[int]:
         month
         for month in begun
         if month not in scored
-        or (scored[month] < now and scored[month] < known.day_starts(month_ends(month)))
+        or (scored[month] != now and min(scored[month], now) < known.day_starts(month_ends(month)))
     }
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.agreement import service as agreement
 from app.agreement.queries import timeline
@@ -195,9 +195,11 @@ def derived() -> dict[str, list[Any]]:
     def rows(*columns: Any) -> list[Any]:
         return sorted(map(tuple, db.session.execute(select(*columns))), key=repr)
 
-    clocks = [column for column in ClockRow.__table__.columns if column.name != "id"]
+    # What an open clock has used is as of the moment at which it was written.
+    used = case((ClockRow.state == "open", 0), else_=ClockRow.used)
+    clocks = [column for column in ClockRow.__table__.columns if column.name not in ("id", "used")]
     standings = [one for one in Standing.__table__.columns if one.name not in ("opening_rank", "opened")]
-    return {"clocks": rows(*clocks), "scores": rows(*Score.__table__.columns), "standings": rows(*standings)}
+    return {"clocks": rows(*clocks, used), "scores": rows(*Score.__table__.columns), "standings": rows(*standings)}
 
 
 def stale(now: int) -> dict[str, tuple[list[Any], list[Any]]]:
