@@ -17,7 +17,7 @@ def find_ids(column: Any, names: Collection[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(ordered), CHUNK):
         query = select(column, column.class_.id).where(column.in_(ordered[start : start + CHUNK]))
-        found.update(db.session.execute(query).tuples().all())
+        found.update(db.session.execute(query).all())
     return found
 
 

@@ -1,5 +1,6 @@
 """A file of activities goes in batch by batch: what was stored stays, and a load that was killed can be run again."""
 
+import gc
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ class Load:
 
     def run(self, progress: Callable[[int, int], None]) -> Counts:
         """Load the whole file; tell `progress` how many bytes of how many are done."""
+        # Millions of tuples come and go, none of them in a circle: looking for circles would cost a tenth of the time.
+        gc.disable()
+        try:
+            self._run(progress)
+        finally:
+            gc.enable()
+        return self.counts
+
+    def _run(self, progress: Callable[[int, int], None]) -> None:
         rows, lines = self._rows, self._lines
         for read in self.delivery.rows():
             if isinstance(read, Refusal):
@@ -61,7 +71,6 @@ class Load:
                 progress(self.delivery.position, self.delivery.size)
         self._flush()
         progress(self.delivery.size, self.delivery.size)
-        return self.counts
 
     def _flush(self) -> None:
         if not self._rows:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
 from app.activities.storing import Content
@@ -26,13 +26,13 @@ class Seen:
         """Forget everything."""
         self._connection.close()
 
-    def find(self, keys: Sequence[str]) -> dict[str, Content]:
-        """Return what was seen under those of `keys` that were."""
+    def find(self, keys: Sequence[str]) -> Iterator[tuple[str, Content]]:
+        """Yield what was seen under those of `keys` that were."""
         query = (
             "SELECT seen.key, meaning FROM json_each(?) AS asked CROSS JOIN seen ON seen.key = asked.value"
         )
-        rows = self._connection.execute(query, (json.dumps(keys),))
-        return {key: tuple(json.loads(meaning)) for key, meaning in rows}
+        for key, meaning in self._connection.execute(query, (json.dumps(keys),)):
+            yield key, tuple(json.loads(meaning))
 
     def add(self, meanings: Mapping[str, Content]) -> None:
         """Remember these."""

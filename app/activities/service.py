@@ -1,6 +1,6 @@
 """Storing activities, wherever they come from: each id of a source once, in batches that are all there or not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, update
@@ -95,7 +95,7 @@ def note_delivery(now: int) -> None:
 
 
 class _Incoming:
-    """Rows on their way in: which of them are the first of their id, and what stands under that id already."""
+    """Rows on their way in: which are the first of their id, and which of those mean what stands there already."""
 
     def __init__(self, rows: list[Prepared]) -> None:
         self.rows = rows
@@ -106,24 +106,31 @@ class _Incoming:
                 self.later.append(number)
         # Neighbours in the index are written together, and two loads take their locks in one order.
         self.keys = sorted(self.first)
-        self.standing: dict[str, Content] = {}
+        self.same: set[int] = set()
+        self.other: dict[int, Content] = {}
 
-    def note(self, standing: dict[str, Content]) -> None:
-        self.standing |= standing
+    def note(self, standing: Iterable[tuple[str, Content]]) -> None:
+        rows, first, content = self.rows, self.first, storing.content
+        for key, meaning in standing:
+            number = first[key]
+            if meaning == content(rows[number]):
+                self.same.add(number)
+            else:
+                self.other[number] = meaning
 
     def fresh(self) -> list[Prepared]:
-        return [self.rows[self.first[key]] for key in self.keys if key not in self.standing]
+        numbers = (self.first[key] for key in self.keys)
+        return [
+            self.rows[number] for number in numbers if number not in self.same and number not in self.other
+        ]
 
     def outcome(self, inserted: int) -> Outcome:
-        rows, first, content = self.rows, self.first, storing.content
-        others = [
-            first[key] for key, meaning in self.standing.items() if meaning != content(rows[first[key]])
-        ]
-        outcome = Outcome(inserted, len(self.standing) - len(others))
-        for number in sorted(others + self.later):
-            row = rows[number]
-            meaning = self.standing.get(row[0]) or content(rows[first[row[0]]])
-            if meaning == content(row):
+        outcome = Outcome(inserted, len(self.same))
+        for number in sorted([*self.other, *self.later]):
+            row = self.rows[number]
+            first = self.first[row[0]]
+            meaning = self.other.get(first) or storing.content(self.rows[first])
+            if meaning == storing.content(row):
                 outcome.repeated += 1
             else:
                 outcome.conflicts.append((number, storing.difference(meaning, row)))
@@ -132,7 +139,7 @@ class _Incoming:
 
 def _are_likely_there(keys: Sequence[str], into: int) -> bool:
     """Tell whether a few of `keys` are stored: then it is quicker to look for all of them before inserting any."""
-    return len(keys) >= SAMPLE and bool(storing.stored(keys[:: len(keys) // SAMPLE], into))
+    return len(keys) >= SAMPLE and any(storing.stored(keys[:: len(keys) // SAMPLE], into))
 
 
 def _open_batch(into: int, now: int, rows: Sequence[Prepared]) -> int:

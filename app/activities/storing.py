@@ -1,7 +1,7 @@
 """How activities reach the table: in bulk, each id once, whoever else is storing the same ones at that moment."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.activities.known import Known
@@ -15,6 +15,9 @@ Prepared = tuple[str, int, int, int | None, int, int, int, str, int | None, str 
 """A row of the table: key, kind, at, local_at, day, month, rep, subject, value, attributes; not source and batch."""
 
 FIELDS = ("kind", "at", "rep", "subject", "value", "attributes")
+
+ASKED = 5_000
+"""So many ids are looked for at a time."""
 
 COPY_FROM = 500
 """From so many rows on it pays to make PostgreSQL a temporary table."""
@@ -84,16 +87,18 @@ def insert_new(rows: Sequence[Prepared], source: int, batch: int) -> int:
     return connection.exec_driver_sql(_MOVE % (source, batch)).rowcount
 
 
-def stored(keys: Sequence[str], source: int, batch: int = 0) -> dict[str, Content]:
-    """Return what is stored under those of `keys` that are there, by others than `batch`."""
+def stored(keys: Sequence[str], source: int, batch: int = 0) -> Iterator[tuple[str, Content]]:
+    """Yield what is stored under those of `keys` that are there, by others than `batch`."""
     connection = db.session.connection()
+    is_sqlite = connection.dialect.name == "sqlite"
     # Plain rows of the driver: there are many, and nothing about them has to be converted.
     cursor = connection.connection.cursor()
-    try:
-        if connection.dialect.name == "sqlite":
-            cursor.execute(_SQLITE_STORED, (json.dumps(keys), source, batch))
+    for start in range(0, len(keys), ASKED):
+        chunk = keys[start : start + ASKED]
+        if is_sqlite:
+            cursor.execute(_SQLITE_STORED, (json.dumps(chunk), source, batch))
         else:
-            cursor.execute(_POSTGRESQL_STORED, (list(keys), source, batch))
-        return {row[0]: row[1:] for row in cursor.fetchall()}
-    finally:
-        cursor.close()
+            cursor.execute(_POSTGRESQL_STORED, (list(chunk), source, batch))
+        for row in cursor.fetchall():
+            yield row[0], row[1:]
+    cursor.close()

@@ -79,7 +79,9 @@ def parse_mapping(text: str) -> Mapping:
     activities = _activities(file)
     people = _entry(file.table("people"), "people") if file.has("people") else None
     if not activities and people is None and not faults:
-        file.fault("", _("has neither [[activity]] nor [people]: nothing would become of a row"))
+        faults.append(
+            Fault(_("mapping"), _("has neither [[activity]] nor [people]: nothing would become of a row"))
+        )
     file.close()
     if faults:
         raise MappingError(faults)

@@ -23,9 +23,9 @@ def load_people(rows: Sequence[Member], cause: str) -> Changes:
         _begin_alone()
         changes = compare(stored_members(), rows)
         _write_memberships(changes.memberships)
-        touch(_months(changes.memberships), cause)
-        renamed = _write_names({row.rep for row in rows}, changes.members, cause)
-        if changes.memberships or renamed:
+        named, renamed = _write_names({row.rep for row in rows}, changes.members)
+        if changes.memberships or named:
+            touch([*_months(changes.memberships), *renamed], cause)
             move_stamp()
             db.session.commit()
         else:
@@ -41,7 +41,7 @@ def load_absences(rows: Sequence[Away], cause: str) -> int:
     def transaction() -> int:
         _begin_alone()
         reps = make_ids(Rep.key, {row.rep for row in rows})
-        known = set(db.session.execute(select(Absence.rep_id, Absence.starts, Absence.ends)).tuples())
+        known = set(db.session.execute(select(Absence.rep_id, Absence.starts, Absence.ends)))
         added = {(reps[row.rep], row.starts, row.ends) for row in rows} - known
         if added:
             values = [{"rep_id": rep, "starts": starts, "ends": ends} for rep, starts, ends in sorted(added)]
@@ -92,7 +92,7 @@ def _write_memberships(changes: Sequence[Change]) -> None:
 def _team_ids(members: Iterable[Member]) -> dict[str, int]:
     """Return the ids of the teams of `members`, which are made, or change to the side that is told."""
     sides = {one.team: one.side for one in members}
-    known = dict(db.session.execute(select(Team.name, Team.side)).tuples().all())
+    known = dict(db.session.execute(select(Team.name, Team.side)).all())
     table: Any = Team.__table__
     connection = db.session.connection()
     added = [{"name": team, "side": side} for team, side in sorted(sides.items()) if team not in known]
@@ -117,22 +117,25 @@ def _months(changes: Iterable[Change]) -> Iterable[Months]:
                 yield from ((month, month) for month in db.session.scalars(months) if month is not None)
 
 
-def _write_names(keys: set[str], members: Iterable[Member], cause: str) -> bool:
-    """Call each rep in `keys` what his latest row calls him, and return whether that changed anything."""
+def _write_names(keys: set[str], members: Iterable[Member]) -> tuple[bool, list[Months]]:
+    """Call each rep in `keys` what his latest row calls him.
+
+    Return whether that changed anything, and the months in which somebody has another name than before: who shares a
+    rank stands in the order of names, so their boards have to be made anew.
+    """
     latest: dict[str, Member] = {}
     spans: dict[str, list[Months]] = {}
     for one in members:
         if one.rep in keys:
             latest[one.rep] = max(latest.get(one.rep, one), one, key=lambda row: row.starts)
             spans.setdefault(one.rep, []).append(months_of(one.starts, one.ends))
-    changed = []
+    changed, renamed = False, []
     for key, rep_id in find_ids(Rep.key, keys).items():
         rep = db.session.get_one(Rep, rep_id)
         name, email = (latest[key].name, latest[key].email) if key in latest else ("", "")
         if rep.name != name:
-            # Who shares a rank stands in the order of names: boards are made anew.
-            touch(spans.get(key, ()), cause)
+            renamed += spans.get(key, [])
         if (rep.name, rep.email) != (name, email):
             rep.name, rep.email = name, email
-            changed.append(key)
-    return bool(changed)
+            changed = True
+    return changed, renamed
