@@ -22,7 +22,6 @@ class Row(NamedTuple):
     way: str
     words: str
     name: str
-    letters: str
     colour: str
     points: str
     lane: Markup
@@ -70,7 +69,6 @@ def rows(board: str, period: Period, side: str, now: Reading) -> list[Row]:
             figures.shown_rank(line.rank, line.rank in shared),
             *figures.movement(line.rank, line.opening_rank),
             line.name,
-            figures.initials(line.name),
             figures.colour(teams.get(line.who, (0, ""))[0] if board == "rep" else line.who),
             whole(line.points),
             figures.lane([points.get((line.who, label), 0) for label in labels], months, leader, line.points),
