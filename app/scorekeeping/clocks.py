@@ -2,112 +2,41 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, union
+from sqlalchemy import ColumnElement, delete, or_, select, union
 
+from app.bulk import insert_rows
 from app.extensions import db
 from app.models.activities import Activity, Batch, Kind, Source
 from app.models.scores import ClockRow
-from scoring.agreement import ClockTerms
-from scoring.calendar import NEVER, WallTime
-from scoring.clocks import BREACHED, DECIDED, OPEN, Clock, Event, RunningTerms, TermsAt, run_clocks
-from scoring.periods import month_of
-from scoring.versions import Timeline, Version
+from app.scorekeeping.clockrun import COLUMNS, DAY, REP, SUBJECT, ClockRun, Row
+from app.scorekeeping.counting import kind_ids
+from scoring.clocks import BREACHED, OPEN, Event
 
 CHUNK = 20_000
 SUBJECTS = 500
 
-Row = dict[str, Any]
-
-
-class ClockRun:
-    """The clock terms of all versions, ready to run subjects as of a moment."""
-
-    def __init__(self, timeline: Timeline, now: int) -> None:
-        """Prepare the service levels that any version measures by clocks."""
-        self.timeline, self.now = timeline, now
-        levels = [level for version in timeline.versions for level in version.agreement.levels if level.clock]
-        self._levels = [
-            (key, self._kinds(key), self._terms_at(key)) for key in dict.fromkeys(one.id for one in levels)
-        ]
-        self.kinds = frozenset().union(*(kinds for _, kinds, _ in self._levels))
-        self._with_attributes = any(level.clock.where for level in levels if level.clock)
-
-    def _clock(self, version: Version, level_id: str) -> ClockTerms | None:
-        level = version.agreement.level(level_id)
-        return level.clock if level else None
-
-    def _kinds(self, level_id: str) -> frozenset[str]:
-        clocks = [clock for version in self.timeline.versions if (clock := self._clock(version, level_id))]
-        return frozenset().union(*(one.start + one.stop + one.pause + one.resume for one in clocks))
-
-    def _terms_at(self, level_id: str) -> TermsAt:
-        """Return the terms of `level_id` by instant: those of the version in force on its day (R17)."""
-        terms: dict[int, RunningTerms | None] = {}
-        for version in self.timeline.versions:
-            clock = self._clock(version, level_id)
-            calendar = version.business if clock and clock.business else WallTime()
-            terms[version.id] = RunningTerms.of(version.id, clock, calendar) if clock else None
-        if len(terms) == 1:
-            only = next(iter(terms.values()))
-            return lambda _instant: only
-        timeline = self.timeline
-        return lambda instant: terms[timeline.terms_of(month_of(timeline.day(instant))).id]
-
-    def rows(self, subject: str, events: list[Event]) -> Iterator[Row]:
-        """Yield the clock rows of `subject` from its activities."""
-
-        def last_before(at: int) -> int | None:
-            return db.session.scalar(
-                select(func.max(Activity.at)).where(Activity.subject == subject, Activity.at < at)
-            )
-
-        for level_id, kinds, terms_at in self._levels:
-            playing = [one for one in events if one.kind in kinds]
-            for clock in run_clocks(playing, terms_at, self.now, last_before):
-                yield self._row(level_id, subject, clock)
-
-    def _row(self, level_id: str, subject: str, clock: Clock) -> Row:
-        day = self.timeline.day(clock.ended) if clock.ended is not None and clock.state in DECIDED else None
-        return {
-            "level": level_id,
-            "subject": subject,
-            "rep_id": clock.rep,
-            "version_id": clock.version,
-            "state": clock.state,
-            "started": clock.started,
-            "got": clock.got,
-            "got_day": self.timeline.day(clock.got),
-            "ended": clock.ended,
-            "used": clock.used,
-            "deadline": None if clock.deadline is None or clock.deadline >= NEVER - 1 else clock.deadline,
-            "day": day,
-            "month": None if day is None else month_of(day),
-        }
-
-    def event(self, row: Any) -> Event:
-        """Return a selected activity as the rules read it."""
-        at, kind, rep, key, source, attributes = row
-        known = json.loads(attributes) if attributes and self._with_attributes else {}
-        return Event(at, kind, rep, key, source, known)
+OfSubjects = Callable[[Any], list[ColumnElement[bool]]]
+"""Gives the conditions by which a column of subjects is one of those at work."""
 
 
 def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> None:
-    """Compute all clocks anew, subject by subject in flat memory; part of the caller's transaction."""
-    db.session.execute(delete(ClockRow))
-    rows: list[Row] = []
-    for subject, events in _all_subjects(run):
-        rows.extend(run.rows(subject, events))
-        if len(rows) >= CHUNK:
-            db.session.execute(insert(ClockRow), rows)
-            progress(len(rows))
-            rows = []
-    if rows:
-        db.session.execute(insert(ClockRow), rows)
-        progress(len(rows))
+    """Compute all clocks anew, a stretch of subjects at a time in flat memory; part of the caller's transaction."""
+    last: str | None = ""
+    while last is not None:
+        after, until = last, _end_of_stretch(last)
+
+        def of_stretch(
+            subject: Any, after: str = after, until: str | None = until
+        ) -> list[ColumnElement[bool]]:
+            return [subject > after, *([] if until is None else [subject <= until])]
+
+        _before, now = _renew(run, of_stretch)
+        progress(len(now))
+        last = until
 
 
 def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set[int]]:
@@ -117,19 +46,9 @@ def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set
     wanted = sorted(subjects)
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
-        of_chunk = ClockRow.subject.in_(chunk)
-        before = db.session.execute(select(ClockRow.rep_id, ClockRow.day).where(of_chunk)).all()
-        db.session.execute(delete(ClockRow).where(of_chunk))
-        rows = [
-            row
-            for subject, events in _grouped(run, _events(run).where(Activity.subject.in_(chunk)))
-            for row in run.rows(subject, events)
-        ]
-        if rows:
-            db.session.execute(insert(ClockRow), rows)
-        touched = [*before, *((row["rep_id"], row["day"]) for row in rows)]
-        reps |= {rep for rep, _ in touched}
-        days |= {day for _, day in touched if day is not None}
+        for rows in _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)]):  # type: ignore[misc]
+            days |= {row[DAY] for row in rows if row[DAY] is not None}
+            reps |= {row[REP] for row in rows}
     return days, reps
 
 
@@ -154,48 +73,68 @@ def touched_subjects(run: ClockRun, batches: list[int]) -> set[str]:
     return set(db.session.scalars(union(arrived, late)))
 
 
-def _events(run: ClockRun) -> Any:
-    return (
-        select(
-            Activity.subject,
-            Activity.at,
-            Kind.name,
-            Activity.rep_id,
-            Activity.key,
-            Source.name,
-            Activity.attributes,
-        )
-        .join(Kind, Kind.id == Activity.kind_id)
-        .join(Source, Source.id == Activity.source_id)
-        .where(Activity.at <= run.now, Kind.name.in_(run.kinds))
+def _end_of_stretch(last: str) -> str | None:
+    """Return the last subject of the stretch that begins after `last`, or None if nothing comes after the stretch."""
+    return db.session.scalar(
+        select(Activity.subject)
+        .where(Activity.subject > last, Activity.subject != "")
         .order_by(Activity.subject)
+        .offset(CHUNK)
+        .limit(1)
     )
 
 
-def _grouped(run: ClockRun, query: Any) -> Iterator[tuple[str, list[Event]]]:
-    rows = db.session.execute(query.execution_options(yield_per=CHUNK))
-    for subject, group in groupby(rows, key=itemgetter(0)):
-        yield subject, [run.event(row[1:]) for row in group]
+def _renew(run: ClockRun, of_subjects: OfSubjects) -> tuple[list[Row], list[Row]]:
+    """Write the clocks of the subjects at work that are not what is stored; return all of them, before and now."""
+    stored = db.session.execute(
+        select(*(getattr(ClockRow, name) for name in COLUMNS))
+        .where(*of_subjects(ClockRow.subject))
+        .order_by(ClockRow.subject, ClockRow.id)
+    )
+    before = {subject: [tuple(row) for row in rows] for subject, rows in groupby(stored, itemgetter(SUBJECT))}
+    now = {subject: list(run.rows(subject, events)) for subject, events in _subjects(run, of_subjects)}
+    gone = [subject for subject, rows in before.items() if rows != now.get(subject)]
+    for start in range(0, len(gone), SUBJECTS):
+        db.session.execute(delete(ClockRow).where(ClockRow.subject.in_(gone[start : start + SUBJECTS])))
+    new = [row for subject, rows in now.items() if rows != before.get(subject) for row in rows]
+    insert_rows(ClockRow, COLUMNS, new)
+    return [row for rows in before.values() for row in rows], [row for rows in now.values() for row in rows]
 
 
-def _all_subjects(run: ClockRun) -> Iterator[tuple[str, list[Event]]]:
-    """Yield every subject with its activities; read in stretches of subjects, as the connection writes in between."""
-    last = ""
-    while run.kinds:
-        bound = db.session.scalar(
-            select(Activity.subject)
-            .where(Activity.subject > last)
-            .order_by(Activity.subject)
-            .offset(CHUNK)
-            .limit(1)
-        )
-        query = _events(run).where(Activity.subject > last)
-        if bound is not None:
-            query = query.where(Activity.subject <= bound)
-        yield from list(_grouped(run, query))
-        if bound is None:
-            return
-        last = bound
+def _subjects(run: ClockRun, of_subjects: OfSubjects) -> Iterator[tuple[str, list[Event]]]:
+    """Yield the subjects at work with those of their activities that play a role.
+
+    All that is read is in the index of subjects, but for attributes, and ids and sources, which only order ties.
+    """
+    kinds = kind_ids(run.kinds)
+    columns: list[Any] = [Activity.subject, Activity.at, Activity.kind_id, Activity.rep_id]
+    if run.with_attributes:
+        columns.append(Activity.attributes)
+    rows = db.session.execute(
+        select(*columns)
+        .where(*of_subjects(Activity.subject), Activity.subject != "")
+        .where(Activity.kind_id.in_(kinds), Activity.at <= run.now)
+        .order_by(Activity.subject, Activity.at)
+    )
+    for subject, group in groupby(rows, itemgetter(0)):
+        events = [Event(at, kinds[kind], rep, "", "", _read(*more)) for _, at, kind, rep, *more in group]
+        tie = any(one.at == other.at for one, other in pairwise(events))
+        yield subject, list(_in_full(run, subject)) if tie else events
+
+
+def _in_full(run: ClockRun, subject: str) -> Iterator[Event]:
+    rows = db.session.execute(
+        select(Activity.at, Kind.name, Activity.rep_id, Activity.key, Source.name, Activity.attributes)
+        .join(Kind, Kind.id == Activity.kind_id)
+        .join(Source, Source.id == Activity.source_id)
+        .where(Activity.subject == subject, Kind.name.in_(run.kinds), Activity.at <= run.now)
+    )
+    for at, kind, rep, key, source, attributes in rows:
+        yield Event(at, kind, rep, key, source, _read(attributes))
+
+
+def _read(attributes: str | None = None) -> dict[str, str]:
+    return json.loads(attributes) if attributes else {}
 
 
 def pending_batches() -> list[tuple[int, int]]:

@@ -5,8 +5,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from app.scorekeeping.counting import Stretch
 from app.scorekeeping.roster import Roster, Shares
-from app.scorekeeping.tallies import LevelTally, Stretch, tally_levels
+from app.scorekeeping.tallies import LevelTally, tally_levels
 from scoring.agreement import Baseline, ServiceLevel
 from scoring.attainment import (
     Goal,

@@ -7,7 +7,8 @@ from app.extensions import db
 from app.models.people import Rep, Team
 from app.models.scores import ScoredMonth
 from app.progress import Progress
-from app.scorekeeping.clocks import ClockRun, rebuild_clocks
+from app.scorekeeping.clockrun import ClockRun
+from app.scorekeeping.clocks import rebuild_clocks
 from app.scorekeeping.judging import MonthJudge, ScoreLine
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.standings import rank_periods

@@ -15,7 +15,8 @@ from app.extensions import begin_write, db
 from app.models.activities import Activity, Batch
 from app.models.scores import ScoredMonth, Stamp, Touched
 from app.progress import Progress, quiet
-from app.scorekeeping.clocks import ClockRun, pending_batches, rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.clockrun import ClockRun
+from app.scorekeeping.clocks import pending_batches, rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
