@@ -1,13 +1,20 @@
 """Whatever happened in whatever order: after catching up, all that is stored is what scoring everything anew gives."""
 
+from collections import Counter, defaultdict
+from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.people import Membership
+from app.models.scores import Score, Standing
 from app.scorekeeping import service
+from app.scorekeeping.checks import run_checks
+from scoring.periods import month_label
 from tests.services.facts import (
     BETTER,
     CALLS,
@@ -121,6 +128,23 @@ class World:
         self.now += self.chance.choice((0, 0, 1, 5)) * DAY
 
 
+def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    lines = db.session.scalars(select(Standing))
+    return {(one.period, one.side, one.board, one.who): (one.points, one.exceeded, one.met) for one in lines}
+
+
+def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """Add up the scores of each month, quarter and year, for each side and for all."""
+    sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+    known = timeline()
+    assert known
+    for one in db.session.scalars(select(Score)):
+        periods = [month_label(one.month), *(period.label for period in known.periods_with(one.month))]
+        for key in product(periods, ("", one.side), (one.board,), (one.who,)):
+            sums[key].update({"points": one.points, one.attainment: 1})
+    return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_catching_up_is_as_good_as_scoring_everything_anew(seed: int) -> None:
     world = World(seed)
@@ -131,3 +155,5 @@ def test_catching_up_is_as_good_as_scoring_everything_anew(seed: int) -> None:
             assert service.rebuild(keep=False, now=world.now) == []
     service.catch_up(world.now, "test")
     assert stale(world.now) == {}
+    assert [result for result in run_checks() if result.faults] == []
+    assert standings() == sums_of_scores()
