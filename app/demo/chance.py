@@ -26,3 +26,13 @@ def some(draw: random.Random, items: Sequence[T], count: int, weight: Callable[[
     """Return `count` of `items`; those with more weight (100: as usual) are likelier."""
     ordered = sorted(items, key=lambda item: draw.randrange(1, 1000) * 100 // weight(item))
     return ordered[:count]
+
+
+def weakness(form: int) -> int:
+    """Return how likely things go wrong for somebody of that form (100: as usual)."""
+    return (200 - form) ** 2 // 100
+
+
+def early(draw: random.Random, days: Sequence[int]) -> Sequence[int]:
+    """Return the days of a month up to one of them: campaigns begin with the month, and bring most of it soon."""
+    return days[: draw.randrange(len(days)) + 1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.demo.amounts import failures
 from app.demo.calendar import day_of, moment
-from app.demo.chance import some
+from app.demo.chance import some, weakness
 from app.demo.company import Stint
 from app.demo.leads import Lead
 from app.demo.story import HOUR, Story, reps_of_sales
@@ -45,7 +45,7 @@ def dispose(story: Story, leads: list[Lead]) -> None:
         level, outcome = story.outcome_of(team, month, "lead-disposition")
         can_be_late = [path for path in group if path.is_plain and _decided_late(story, path) == month]
         late = some(
-            draw, can_be_late, failures(level, outcome, len(group)), lambda path: forms[path.rep] ** 2 // 100
+            draw, can_be_late, failures(level, outcome, len(group)), lambda path: weakness(forms[path.rep])
         )
         for path in late:
             path.ends = story.calendar.business.deadline(

@@ -7,7 +7,7 @@ from itertools import count
 from app.demo.amounts import amount, failures
 from app.demo.calendar import day_of
 from app.demo.cast import MARKETING
-from app.demo.chance import some
+from app.demo.chance import early, some, weakness
 from app.demo.company import Stint
 from app.demo.names import BAD, CAMPAIGNS, SOURCES, account
 from app.demo.story import Story
@@ -76,7 +76,8 @@ def _of_team(story: Story, team: str, month: int, stints: tuple[Stint, ...]) -> 
     for stint, part in shares:
         grades = [draw.choice("AB") if number < goods[stint] else draw.choice("CD") for number in range(part)]
         leads += [
-            Lead(story.at_work(draw, stint.days, 8, 18), stint.rep, stint.form, grade) for grade in grades
+            Lead(story.at_work(draw, early(draw, stint.days), 8, 18), stint.rep, stint.form, grade)
+            for grade in grades
         ]
     return leads
 
@@ -93,8 +94,8 @@ def _parts(total: int, wholes: list[int]) -> list[int]:
 def _reject(story: Story, team: str, month: int, group: list[Lead]) -> None:
     draw = story.chance("rejected", team, month)
     level, outcome = story.outcome_of(team, month, "bad-records")
-    early = [lead for lead in group if day_of(lead.at) < month_starts(month + 1) - 6]
-    for lead in some(draw, early, failures(level, outcome, len(group)), lambda one: one.form):
+    known = [lead for lead in group if day_of(lead.at) < month_starts(month + 1) - 6]
+    for lead in some(draw, known, failures(level, outcome, len(group)), lambda one: weakness(one.form)):
         lead.is_bad = True
         story.tell(
             _later(story, draw, lead, month), "lead.rejected", lead.rep, lead.subject, reason=draw.choice(BAD)
@@ -112,12 +113,12 @@ def _meet(story: Story, groups: dict[int, list[Lead]], team: str) -> None:
     past: list[tuple[int, int]] = []
     for month, group in groups.items():
         draw = story.chance("met", team, month)
-        early = [
+        known = [
             lead for lead in group if not lead.is_bad and day_of(lead.at) < story.calendar.of_month(month)[-1]
         ]
-        met = min(_meetings(story, team, month, len(group), past), len(early))
+        met = min(_meetings(story, team, month, len(group), past), len(known))
         past.append((met, len(group)))
-        for lead in some(draw, early, met, lambda one: one.form):
+        for lead in some(draw, known, met, lambda one: one.form):
             story.tell(_later(story, draw, lead, month), "meeting.booked", lead.rep, lead.subject)
 
 

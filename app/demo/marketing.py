@@ -6,7 +6,7 @@ from itertools import count
 from app.demo.amounts import amount, failures
 from app.demo.calendar import moment
 from app.demo.cast import MARKETING
-from app.demo.chance import shared_out, some
+from app.demo.chance import early, shared_out, some, weakness
 from app.demo.names import EVENTS, account
 from app.demo.story import HOUR, Story
 from app.demo.weeks import weekly_amounts
@@ -29,7 +29,7 @@ def pipeline(story: Story) -> None:
         for stint, part in story.share_out(total, stints, draw):
             deals = max(1, len(stint.days) * SOURCED_A_MONTH // 21)
             for value in shared_out(part, [draw.randrange(40, 190) for _ in range(deals)]):
-                at = story.at_work(draw, stint.days)
+                at = story.at_work(draw, early(draw, stint.days))
                 story.tell(at, "pipeline.sourced", stint.rep, account(draw), value * ROUND)
 
 
@@ -46,7 +46,7 @@ def events(story: Story) -> None:
             if (days := [day for day in stint.days if day < last])
             for day in sorted(draw.sample(days, min(EVENTS_A_MONTH, len(days))))
         ]
-        late = some(draw, held, failures(level, outcome, len(held)), lambda one: one[0].form)
+        late = some(draw, held, failures(level, outcome, len(held)), lambda one: weakness(one[0].form))
         for stint, day in held:
             ended = moment(day, draw.randrange(15 * HOUR, 21 * HOUR))
             within = (27, 60) if (stint, day) in late else (2, 22)

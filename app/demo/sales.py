@@ -8,7 +8,7 @@ from itertools import count
 from app.demo.amounts import amount, failures, mean
 from app.demo.calendar import day_of, moment
 from app.demo.cast import SALES
-from app.demo.chance import some
+from app.demo.chance import some, weakness
 from app.demo.company import Stint
 from app.demo.names import REASONS, ROLES, account
 from app.demo.story import HOUR, Fact, Story
@@ -33,7 +33,7 @@ def inbound(story: Story) -> None:
             for stint in stints
             for _ in range(_in_days(INBOUND_A_MONTH, stint))
         ]
-        late = set(some(draw, asked, failures(level, outcome, len(asked)), lambda one: one[0].form))
+        late = set(some(draw, asked, failures(level, outcome, len(asked)), lambda one: weakness(one[0].form)))
         for stint, at in asked:
             subject = f"{account(draw)} I{next(numbers)}"
             minutes = draw.randrange(135, 300) if (stint, at) in late else draw.randrange(6, 110)
@@ -57,7 +57,7 @@ def contacts(story: Story) -> None:
                     story.tell(at, "contact.added", stint.rep, f"C{number}", tier="2")
     for (team, month), added in groups.items():
         level, outcome = story.outcome_of(team, month, "buyer-roles")
-        bare = set(some(draw, added, failures(level, outcome, len(added)), lambda one: one[0].form))
+        bare = set(some(draw, added, failures(level, outcome, len(added)), lambda one: weakness(one[0].form)))
         for stint, at in added:
             number += 1
             role = "" if (stint, at) in bare else draw.choice(ROLES)
@@ -95,7 +95,7 @@ def _close(
         for _ in range(min(_in_days(5, stint), max(len(pipeline[stint.rep]) - 1, 0)))
     ]
     level, outcome = story.outcome_of(team, month, "win-loss")
-    bare = some(draw, closed, failures(level, outcome, len(closed)), lambda one: one[0].form)
+    bare = some(draw, closed, failures(level, outcome, len(closed)), lambda one: weakness(one[0].form))
     for stint, deal in closed:
         later = [day for day in stint.days if day > day_of(deal.at)] or stint.days[-1:]
         at = max(story.at_work(draw, later), deal.at + MINUTE_OF_CLOCK)
