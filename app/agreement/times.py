@@ -59,7 +59,7 @@ def calendar_words(agreement: Agreement) -> list[str]:
         _("Every day, week and month is cut in %(zone)s (%(key)s).", zone=zone, key=agreement.zone.key),
     ]  # fmt: skip
     if terms.holidays:
-        found.append(_("Public holidays are those of %(place)s.", place=place_words(terms.holidays)))
+        found.append(_("Public holidays: %(place)s.", place=place_words(terms.holidays)))
     else:
         found.append(_("No public holidays are left out."))
     if terms.closed:

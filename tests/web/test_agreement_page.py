@@ -168,7 +168,7 @@ CALENDARS = [
     ('closes = "24:00"', "", "to 12:00\u202fAM"),
     ("", "", "Every day, week and month is cut in Central European Time (Europe/Berlin)."),
     ("", "", "No public holidays are left out."),
-    ('holidays = "DE-BY"', "", "Public holidays are those of Germany (DE-BY)."),
+    ('holidays = "DE-BY"', "", "Public holidays: Germany (DE-BY)."),
     ('closed = ["2026-12-24"]', "", "Closed besides: December 24, 2026."),
     ("", "fiscal_year_starts = 4", "The fiscal year starts in April."),
 ]

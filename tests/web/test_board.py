@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
+from app.leaderboard.figures import initials, standing_words
+from app.leaderboard.queries import Line
 from app.models.people import Rep, Team
 from app.models.scores import Standing
 from scoring.periods import month_starts
@@ -194,6 +196,34 @@ class TestOwn:
         mine = client.get("/board/mine?board=rep")
         assert mine.status_code == 200
         assert 'id="mine"' in mine.text
+
+
+def a_line(rank: int, points: int, name: str = "Ann") -> Line:
+    return Line(1, rank, rank, points, 1, 2, None, "a", name, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "shared", "above", "below", "said"),
+    [
+        (a_line(1, 9), False, None, None, "You are in the lead."),
+        (a_line(1, 9), True, None, a_line(3, 1), "You share the lead."),
+        (a_line(1, 9), False, None, a_line(2, 8, "Bo"), "You are in the lead, 1 point ahead of Bo."),
+        (a_line(3, 9), False, a_line(2, 9, "Bo"), None, "You are 3rd, on equal points with Bo."),
+        (a_line(3, 9), True, a_line(2, 24, "Bo"), None, "You share the 3rd place, 15 points behind Bo."),
+    ],
+)
+def test_standing_in_words(
+    app: Flask, line: Line, shared: bool, above: Line | None, below: Line | None, said: str
+) -> None:
+    with app.test_request_context():
+        assert standing_words(line, shared, above, below) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Zoë van den Berg", "ZB"), ("Ann", "A"), ("R&D – 7", "R7"), ("–", "?")]
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
 
 
 class TestEmpty:
