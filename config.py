@@ -16,7 +16,6 @@ DEFAULTS: dict[str, str] = {
     "SECRET_KEY": "",  # empty: made at random once and kept in instance/secret_key (never in production)
     "BATON_ENV": "local",  # local | demo | production
     "HTMX_SOURCE": "cdn",  # cdn | local: where pages take htmx from first
-    "BATON_LANGUAGES": "en",  # languages on offer, the first is the default
     "BATON_HTTPS": "",  # on | off: served over https, so that cookies are for https alone; empty: on in production
     "TRUSTED_PROXIES": "0",  # reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed
     "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
