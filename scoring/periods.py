@@ -123,11 +123,3 @@ def parse_period(label: str, fiscal_start: int) -> Period:
     if found["quarter"]:
         return quarter_of(first + 3 * (int(found["quarter"]) - 1), fiscal_start)
     return year_of(first, fiscal_start)
-
-
-def neighbour(period: Period, step: int, fiscal_start: int) -> Period:
-    """Return the period of the same kind next to `period`: `step` −1 for the one before, 1 for the one after."""
-    month = period.first - 1 if step < 0 else period.last + 1
-    if period.kind == "month":
-        return a_month(month)
-    return (quarter_of if period.kind == "quarter" else year_of)(month, fiscal_start)

@@ -9,10 +9,9 @@ from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
 from app.models.scores import Score, ScoredMonth, Standing, Touched
-from scoring.periods import Period, month_ends, month_of
+from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
-RUNNING, PROVISIONAL = "running", "provisional"
 PARTICIPANTS: dict[str, Any] = {"rep": (Rep, Rep.key, Rep.name), "team": (Team, Team.name, Team.name)}
 
 
@@ -96,8 +95,3 @@ def awaits_scoring(now: int) -> bool:
     """Tell whether facts are stored that no score rests on yet."""
     batches = select(func.count()).where(Batch.scored_at.is_(None), Batch.last_at <= now)
     return bool(db.session.scalar(batches) or db.session.scalar(select(func.count()).select_from(Touched)))
-
-
-def state_of(known: Timeline, period: Period, now: int) -> str:
-    """Return whether `period` is running or, over but not closed, provisional (R22)."""
-    return RUNNING if now < known.day_starts(month_ends(period.last)) else PROVISIONAL

@@ -31,9 +31,7 @@ class ShortWay:
         self.stamps: Stamps = app.extensions["baton_stamps"]
         with app.app_context():
             self.cookie = screens.cookie_name()
-        languages = app.config["BATON_LANGUAGES"].split(",")
-        # Where there are several, the long way finds out which one a screen speaks.
-        self.language = languages[0].strip() if len(languages) == 1 else ""
+        self.language = app.config["BABEL_DEFAULT_LOCALE"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""

@@ -158,19 +158,3 @@ NO_PERIODS += ["2017-00", "2017-13", "2017-Q0", "2017-Q5", "2017-q1", "2017Q1"]
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a period: write 2017-05, 2017-Q2 or 2017"):
         periods.parse_period(text, 1)
-
-
-@pytest.mark.parametrize(
-    ("label", "before", "after"),
-    [
-        ("2026-01", "2025-12", "2026-02"),
-        ("2026-Q1", "2025-Q4", "2026-Q2"),
-        ("2026-Q4", "2026-Q3", "2027-Q1"),
-        ("2026", "2025", "2027"),
-    ],
-)
-@pytest.mark.parametrize("start", [1, 4, 12])
-def test_neighbours(label: str, before: str, after: str, start: int) -> None:
-    period = periods.parse_period(label, start)
-    assert periods.neighbour(period, -1, start) == periods.parse_period(before, start)
-    assert periods.neighbour(period, 1, start) == periods.parse_period(after, start)

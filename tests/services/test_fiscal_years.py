@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.people import Rep
 from app.models.scores import Standing
-from app.scorekeeping import queries, service
+from app.scorekeeping import service
 from tests.services.facts import CALLS, agree, at, calls, happened, people, stale
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -74,13 +73,3 @@ def test_years_that_overlap_are_both_right() -> None:
     service.catch_up(NOW, "test")
     assert (points("2026"), points("2027")) == ({"ann": 20}, {"ann": 40})
     assert stale(NOW) == {}
-
-
-def test_the_state_of_a_period() -> None:
-    agree(CALLS, starts="2026-10")
-    known = timeline()
-    assert known
-    period = known.period("2027-04")
-    states = [queries.state_of(known, period, at(one)) for one in ("2027-05-02T23:59", "2027-05-03T00:00")]
-    assert states == ["running", "provisional"]  # the week of April 29th ends on May 2nd
-    assert queries.state_of(known, known.period("2027"), at("2027-12-31T12:00")) == "running"
