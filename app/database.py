@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from app.extensions import db
 
@@ -48,7 +48,7 @@ def make_ready() -> None:
     """Migrate an empty database; refuse one that this program cannot work on, with what to do about it."""
     try:
         found = state()
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise click.ClickException(f"The database is not there: {reason}. Check DATABASE_URL.") from error
     if found in REFUSALS:
