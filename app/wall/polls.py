@@ -31,7 +31,7 @@ class ShortWay:
         self.stamps: Stamps = app.extensions["baton_stamps"]
         with app.app_context():
             self.cookie = screens.cookie_name()
-        self.language = app.config["BABEL_DEFAULT_LOCALE"]
+        self.language = app.extensions["babel"].default_locale
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
