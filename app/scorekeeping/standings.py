@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.sql.expression import bindparam
 
+from app.bulk import insert_rows
 from app.extensions import db
 from app.models.people import Rep, Team
 from app.models.scores import Score, Standing
@@ -136,13 +137,11 @@ def _write(label: str, key: BoardKey, before: dict[int, Any], after: dict[int, t
 
     columns = ("period", "side", "board", "who")
     is_row = [table.c[name] == bindparam(f"new_{name}") for name in columns]
-    added = [bound(who) for who in after if who not in before]
+    added = [(label, side, board, who, *figures) for who, figures in after.items() if who not in before]
     changed = [bound(who) for who in after if who in before and before[who] != after[who]]
     gone = [bound(who) for who in before if who not in after]
     connection = db.session.connection()
-    if added:
-        names: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*columns, *FIGURES)}
-        connection.execute(insert(table).values(names), added)
+    insert_rows(Standing, (*columns, *FIGURES), added)
     if changed:
         figures: dict[str, Any] = {name: bindparam(f"new_{name}") for name in FIGURES}
         connection.execute(update(table).where(*is_row).values(figures), changed)

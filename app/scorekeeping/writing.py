@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Text, and_, delete, insert, or_, select, type_coerce, update
+from sqlalchemy import Text, and_, delete, or_, select, type_coerce, update
 from sqlalchemy.sql.expression import bindparam
 
+from app.bulk import insert_rows
 from app.extensions import db
 from app.models.scores import PointsChange, Score
 from app.scorekeeping.judging import ScoreLine
@@ -50,16 +51,10 @@ def write_scores(
     gone = [line for key, line in before.items() if key not in after]
     connection = db.session.connection()
     table: Any = Score.__table__
-    # The texts of exact numbers go in as they are: `Exact` would read them only to write them again.
-    plain = {name: type_coerce(bindparam(f"new_{name}"), Text) for name in EXACT}
-    rest = [name for name in (*ScoreLine._fields, "month") if name not in EXACT]
-    others: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rest}
-    if added:
-        connection.execute(insert(table).values({**others, **plain}), [_bound(line, month) for line in added])
+    insert_rows(Score, (*ScoreLine._fields, "month"), [(*line, month) for line in added])
     if changed:
-        values = {name: value for name, value in {**others, **plain}.items() if name not in (*KEY, "month")}
         connection.execute(
-            update(table).where(_is_row(table)).values(values), [_bound(one, month) for one in changed]
+            update(table).where(_is_row(table)).values(_values()), [_bound(one, month) for one in changed]
         )
     if gone:
         connection.execute(delete(table).where(_is_row(table)), [_bound(line, month) for line in gone])
@@ -71,6 +66,12 @@ def write_scores(
 
 def _is_row(table: Any) -> Any:
     return and_(*(table.c[name] == bindparam(f"new_{name}") for name in (*KEY, "month")))
+
+
+def _values() -> dict[str, Any]:
+    """Return what a changed score takes; texts of exact numbers as they are, `Exact` would read them to write them."""
+    given: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ScoreLine._fields if name not in KEY}
+    return {name: type_coerce(value, Text) if name in EXACT else value for name, value in given.items()}
 
 
 def _bound(line: ScoreLine, month: int) -> dict[str, Any]:
@@ -86,8 +87,5 @@ def _note_changes(
         old = before[key].points if key in before else 0
         new = after[key].points if key in after else 0
         if old != new:
-            board, who, level = key
-            change = {"board": board, "who": who, "level": level, "month": month, "before": old, "after": new}
-            notes.append({**change, "at": now, "cause": cause[:CAUSE_LENGTH]})
-    if notes:
-        db.session.execute(insert(PointsChange), notes)
+            notes.append((*key, month, old, new, now, cause[:CAUSE_LENGTH]))
+    insert_rows(PointsChange, (*KEY, "month", "before", "after", "at", "cause"), notes)
