@@ -115,6 +115,7 @@ def _prepare(*, fresh: bool, seed: int) -> None:
     if found != service.EMPTY:
         click.echo(_("Making the demo anew for today."), err=True)
         service.clear()
+    click.echo(_("Loading a year of a made-up company; that takes some seconds."), err=True)
     with progress_bar() as progress:
         service.load(clock.now(), seed, progress)
 

@@ -16,7 +16,15 @@ from scoring.periods import days_of_month
 
 CORE = ("id", "kind", "at", "rep", "subject", "value")
 ATTRIBUTES = ("account", "campaign", "grade", "reason", "result", "role", "source", "tier")
+
+
+def lead_flow(story: Story) -> None:
+    """Tell of leads, from marketing's first word to sales' last."""
+    dispositions.dispose(story, leads.deliver(story))
+
+
 CHAPTERS = (
+    lead_flow,
     *(marketing.pipeline, marketing.events, marketing.listening),
     *(sales.inbound, sales.contacts, sales.opportunities, sales.calls),
 )
@@ -25,11 +33,11 @@ CHAPTERS = (
 def tell(now: int, seed: int, progress: Progress = quiet) -> tuple[Company, list[Fact]]:
     """Return the company as of `now`, and what happened in it up to then, in order of time."""
     company = Company(day_of(now))
+    progress("chapters told", 0, len(CHAPTERS))
     story = Story(company, seed)
-    dispositions.dispose(story, leads.deliver(story))
     for number, chapter in enumerate(CHAPTERS, 1):
-        progress("chapters told", number, len(CHAPTERS))
         chapter(story)
+        progress("chapters told", number, len(CHAPTERS))
     first = days_of_month(company.months[0])[0]
     facts = [fact for fact in story.facts if fact.at <= now and day_of(fact.at) >= first]
     return company, sorted(facts, key=lambda fact: (fact.at, fact.rep, fact.kind, fact.subject))
