@@ -9,6 +9,7 @@ from app import clock
 from app.agreement import service
 from app.cli import progress_bar
 from app.database import needs_database
+from app.patience import patiently
 from app.scorekeeping.service import catch_up
 from scoring.faults import AgreementError
 from scoring.periods import month_label
@@ -37,7 +38,7 @@ def load_agreement(file: Path) -> None:
     """Store the agreement in FILE as a version, frozen with its holidays, and score its months by it."""
     text = _read(file)
     try:
-        stored = service.load(text, clock.now())
+        stored = patiently(lambda: service.load(text, clock.now()))
     except AgreementError as error:
         raise _refusal(file, error) from error
     if not stored:
@@ -45,7 +46,7 @@ def load_agreement(file: Path) -> None:
         return
     click.echo("Stored.", err=True)
     with progress_bar() as progress:
-        catch_up(clock.now(), f"agreement {file.name}", progress)
+        patiently(lambda: catch_up(clock.now(), f"agreement {file.name}", progress))
 
 
 def _read(file: Path) -> str:

@@ -11,6 +11,7 @@ import click
 from app import clock
 from app.cli import progress_bar, the_agreement, the_period, write_csv, write_table
 from app.database import needs_database
+from app.patience import patiently
 from app.scorekeeping import queries, service
 from scoring.periods import Period, month_label
 
@@ -78,7 +79,7 @@ def _scored_period(label: str) -> Period:
     missing, moment = queries.unscored_months(known, period, now)
     if missing:
         with progress_bar() as progress:
-            service.score(missing, moment, "first asked for", progress)
+            patiently(lambda: service.score(missing, moment, "first asked for", progress))
     elif queries.awaits_scoring(moment):
         click.echo("Some activities or changes are not scored yet; run: flask score", err=True)
     return period

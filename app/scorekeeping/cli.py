@@ -5,6 +5,7 @@ import click
 from app import clock
 from app.cli import progress_bar, the_agreement, the_moment, the_period
 from app.database import needs_database
+from app.patience import patiently
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
 from scoring.periods import month_label
@@ -28,9 +29,10 @@ def score_command(month: str | None, quarter: str | None, everything: bool, as_o
         raise click.UsageError(f"{label} is not a {'month' if month else 'quarter'}.")
     with progress_bar() as progress:
         if period is None and not everything and as_of is None:
-            scored = service.catch_up(now, "flask score", progress)
+            scored = patiently(lambda: service.catch_up(now, "flask score", progress))
         else:
-            scored = service.score(period.months if period else None, now, "flask score", progress)
+            months = period.months if period else None
+            scored = patiently(lambda: service.score(months, now, "flask score", progress))
     click.echo(_told(scored), err=True)
 
 
@@ -51,7 +53,7 @@ def rebuild_command(check: bool) -> None:
     """Rebuild clocks, scores and standings from the activities, and name what differed from what was stored."""
     the_agreement()
     with progress_bar() as progress:
-        found = service.rebuild(keep=not check, now=clock.now(), progress=progress)
+        found = patiently(lambda: service.rebuild(keep=not check, now=clock.now(), progress=progress))
     for line in found:
         click.echo(line)
     told = "Stored scores equal a rebuild." if not found else f"{len(found)} differences."

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, union
 
 from app.bulk import insert_rows
 from app.extensions import db
-from app.models.activities import Activity, Batch, Kind, Source
+from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, DAY, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
@@ -135,11 +135,3 @@ def _in_full(run: ClockRun, subject: str) -> Iterator[Event]:
 
 def _read(attributes: str | None = None) -> dict[str, str]:
     return json.loads(attributes) if attributes else {}
-
-
-def pending_batches() -> list[tuple[int, int]]:
-    """Return the batches whose scores are not committed, each with the instant of its last activity."""
-    rows = db.session.execute(
-        select(Batch.id, Batch.last_at).where(Batch.scored_at.is_(None)).order_by(Batch.id)
-    )
-    return [(key, last_at) for key, last_at in rows]

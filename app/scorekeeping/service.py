@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
-from app.extensions import begin_write, db
-from app.models.activities import Activity, Batch
-from app.models.scores import ScoredMonth, Stamp, Touched
+from app.extensions import db
+from app.models.activities import Activity
+from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
 from app.scorekeeping.clockrun import ClockRun
-from app.scorekeeping.clocks import pending_batches, rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
+from app.scorekeeping.queue import Queue, Touch, leave, read_queue, reopen, settle, take_turn
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
@@ -40,24 +41,25 @@ class Scored:
 
 def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress = quiet) -> Scored:
     """Score `months` (none: all that have begun) of everyone anew, as of `now`, with all clocks, and commit."""
-    begin_write()
+    take_turn()
     known = _prepare(now)
     if known is None:
         db.session.rollback()
         return Scored((), changed=False)
+    queue = read_queue()
     last = month_of(known.day(now))
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
     wanted = tuple(sorted(asked.intersection(begun)))
-    if months is not None and pending_batches():
+    if months is not None and queue.batches:
         # All clocks move, and what they move in the other months shows nowhere else afterwards.
-        db.session.add(Touched(first=known.first_month, last=last, clocks=True, cause=cause))
+        leave(known.first_month, last, cause)
     _recompute_clocks(known, now, progress)
     changed = _drop_months(known, begun, None if months is None else asked, now)
     if months is None:
         changed |= forget_periods(known, wanted)
     changed |= score_scope(known, Scope(wanted), now, cause, progress)
-    _settle(now, all_months=months is None)
+    _settle(queue if months is None else None, now)
     _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(wanted, changed)
@@ -65,30 +67,29 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
 
 def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     """Score what awaits it – new activities, touched months, what time has decided – as of `now`, and commit."""
-    begin_write()
+    take_turn()
     known = _prepare(now)
     if known is None:
         db.session.rollback()
         return Scored((), changed=False)
+    queue = read_queue()
     last = month_of(known.day(now))
     changed = _drop_months(known, range(known.first_month, last + 1), None, now)
-    touches = db.session.execute(select(Touched.first, Touched.last, Touched.clocks)).all()
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
-    batches = [key for key, _ in pending_batches()]
-    months = _months_of_touches(known, touches, last)
+    months = _months_of_touches(known, queue.touches, last)
     reps: frozenset[int] = frozenset()
-    if stamp is None or stamp > now or any(clocks for _, _, clocks in touches):
+    if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
         _recompute_clocks(known, now, progress)
         months |= set(range(known.first_month, last + 1))
         changed |= forget_periods(known, months)
     else:
-        found, reps = _touched_by(known, ClockRun(known, now), batches, last)
+        found, reps = _touched_by(known, ClockRun(known, now), queue.batches, last)
         months |= found
     due = _months_due(known, now, last)
-    everyone = bool(touches) or bool(due) or len(reps) > MANY_REPS
+    everyone = bool(queue.touches) or bool(due) or len(reps) > MANY_REPS
     scope = Scope(tuple(sorted(months | due)), None if everyone or not months else reps)
     changed |= score_scope(known, scope, now, cause, progress)
-    _settle(now, all_months=True)
+    _settle(queue, now)
     _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(scope.months, changed)
@@ -99,7 +100,7 @@ def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
 
     With `keep` the rebuilt scores are stored, without it nothing is changed.
     """
-    begin_write()
+    take_turn()
     differences = rebuild_all(now, progress)
     if keep:
         _move_stamp(None, changed=bool(differences))
@@ -156,11 +157,11 @@ def _touched_by(
     return months_touched(known, days, (), last), frozenset(reps | {rep for rep, _ in rows})
 
 
-def _months_of_touches(known: Timeline, touches: Iterable[tuple[int, int, bool]], last: int) -> set[int]:
+def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:
     months = {
         month
-        for first, final, _ in touches
-        for month in range(max(first, known.first_month - 120) - 1, min(final, last) + 2)
+        for touch in touches
+        for month in range(max(touch.first, known.first_month - 120) - 1, min(touch.last, last) + 2)
     }
     return months_touched(known, (), months, last)
 
@@ -195,18 +196,11 @@ def _set_as_of(month: int, now: int) -> None:
     db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
 
 
-def _settle(now: int, *, all_months: bool) -> None:
-    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all.
-
-    What had been scored as of a later moment waits again.
-    """
-    later = (Batch.scored_at.is_not(None), Batch.last_at > now)
-    db.session.execute(update(Batch).where(*later).values(scored_at=None))
-    if all_months:
-        db.session.execute(delete(Touched))
-        db.session.execute(
-            update(Batch).where(Batch.scored_at.is_(None), Batch.last_at <= now).values(scored_at=now)
-        )
+def _settle(queue: Queue | None, now: int) -> None:
+    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all."""
+    reopen(now)
+    if queue is not None:
+        settle(queue, now)
 
 
 def _move_stamp(now: int | None, *, changed: bool) -> None:
