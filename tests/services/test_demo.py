@@ -108,8 +108,8 @@ def test_nobody_does_more_than_is_believable(demo: Flask) -> None:
 
 
 @pytest.mark.nightly
-def test_a_month_stays_believable_after_a_day_of_trickle(demo: Flask) -> None:
-    play(1_200, 72)
+def test_a_month_stays_believable_after_hundreds_of_scenes_in_a_day(demo: Flask) -> None:
+    play(400, 60)
     seen = queries.glance(clock.now())
     assert seen
     counted = [one for one in seen.standings.values() if one.whole is None and one.exceed]
