@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.demo.calendar import Calendar
-from app.demo.cast import REPS, TEAMS
+from app.demo.cast import REPS
 from scoring.periods import days_of_month, month_of, month_starts
 
 LAST_DAY = 3_652_060
@@ -124,8 +124,3 @@ class Company:
         owed = sum(len(stint.days) for stint in self.stints(team, first, after))
         working = self.calendar.working_days(first, after)
         return Fraction(owed, len(working)) if working else Fraction(0)
-
-
-def side_of(team: str) -> str:
-    """Return the side of `team`."""
-    return TEAMS[team]

@@ -64,14 +64,8 @@ def glance(now: int) -> Glance | None:
         return None
     day = line.day(now)
     version = line.terms_of(month_of(day))
-    kinds = dict(
-        db.session.execute(
-            select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id).group_by(Kind.name)
-        ).all()
-    )
-    return Glance(
-        version.agreement, _colleagues(day), _standings(month_of(day)), _done_on(day), Counter(kinds)
-    )
+    month = month_of(day)
+    return Glance(version.agreement, _colleagues(day), _standings(month), _done_on(day), _done_ever())
 
 
 def _colleagues(day: int) -> list[Colleague]:
