@@ -106,7 +106,7 @@ def _subjects(run: ClockRun, of_subjects: OfSubjects) -> Iterator[tuple[str, lis
 
     All that is read is in the index of subjects, but for attributes, and ids and sources, which only order ties.
     """
-    kinds = kind_ids(run.kinds)
+    kinds = {key: name for name, key in kind_ids(run.kinds).items()}
     columns: list[Any] = [Activity.subject, Activity.at, Activity.kind_id, Activity.rep_id]
     if run.with_attributes:
         columns.append(Activity.attributes)

@@ -23,7 +23,7 @@ from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
 from app.scorekeeping.standings import forget_periods, rank_periods
-from app.scorekeeping.writing import write_scores
+from app.scorekeeping.writing import Change, moved_totals, write_scores
 from scoring.periods import month_ends, month_of
 from scoring.versions import Timeline
 
@@ -115,18 +115,18 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
     if not scope.months:
         return False
     roster = load_roster(scope.reps)
-    changed = []
+    changes: list[Change] = []
     for number, month in enumerate(scope.months):
         progress("months scored", number, len(scope.months))
         version = known.in_force(month)
         assert version is not None, "only months from the first version on are in a scope"
         lines = MonthJudge(known, version, month, roster, now).lines()
-        if write_scores(month, roster, lines, now, cause):
-            changed.append(month)
+        changes += write_scores(month, roster, lines, now, cause)
         _set_as_of(month, now)
     progress("months scored", len(scope.months), len(scope.months))
-    ranked = rank_periods(known, scope.months, known.day(now))
-    return bool(changed) or ranked
+    moved = None if scope.reps is None else moved_totals(changes)
+    ranked = moved != set() and rank_periods(known, scope.months, known.day(now), moved)
+    return bool(changes) or ranked
 
 
 def _prepare(now: int) -> Timeline | None:

@@ -1,10 +1,10 @@
 """Standings are ranked by the one function of the rules and stored, so that a board reads only its page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
 from sqlalchemy.sql.expression import bindparam
 
 from app.bulk import insert_rows
@@ -21,19 +21,24 @@ FIGURES = ("place", "rank", "points", "exceeded", "met", "opening_rank", "opened
 
 BoardKey = tuple[str, str]
 """Side (or all) and board."""
+Participant = tuple[str, int]
+"""Board and row id."""
 Names = dict[tuple[str, int], tuple[str, str]]
 
 
-def rank_periods(timeline: Timeline, months: Iterable[int], today: int | None) -> bool:
+def rank_periods(
+    timeline: Timeline, months: Iterable[int], today: int | None, moved: Collection[Participant] | None = None
+) -> bool:
     """Rank the periods that hold `months` anew and return whether any line changed.
 
-    `today` is the day of the moment of scoring; without it the ranks that a day opened with stay as they are.
+    `today` is the day of the moment of scoring; without it the ranks that a day opened with stay as they are. Where it
+    is known whose totals may have `moved`, those of the others are taken as they are stored.
     """
     names = _names()
     wanted = sorted(set(months))
-    changed = [_rank(a_month(month), _of_month(month), names, today) for month in wanted]
+    changed = [_rank(a_month(month), _of_month(month, moved), names, today, moved) for month in wanted]
     longer = {period for month in wanted for period in timeline.periods_with(month)}
-    changed += [_rank(period, _of_months(period), names, today) for period in longer]
+    changed += [_rank(period, _of_months(period, moved), names, today, moved) for period in longer]
     return any(changed)
 
 
@@ -60,7 +65,15 @@ def _names() -> Names:
     return names
 
 
-def _of_month(month: int) -> dict[BoardKey, dict[int, list[int]]]:
+def _only(table: Any, moved: Collection[Participant] | None) -> ColumnElement[bool]:
+    """Return the condition that a row of `table` is of somebody whose total may have moved."""
+    if moved is None:
+        return true()
+    boards = {board: [who for other, who in moved if other == board] for board, _ in moved}
+    return or_(*(and_(table.board == board, table.who.in_(who)) for board, who in boards.items()))
+
+
+def _of_month(month: int, moved: Collection[Participant] | None) -> dict[BoardKey, dict[int, list[int]]]:
     rows = db.session.execute(
         select(
             Score.side,
@@ -70,19 +83,19 @@ def _of_month(month: int) -> dict[BoardKey, dict[int, list[int]]]:
             func.count().filter(Score.attainment == EXCEEDED),
             func.count().filter(Score.attainment == MET),
         )
-        .where(Score.month == month)
+        .where(Score.month == month, _only(Score, moved))
         .group_by(Score.side, Score.board, Score.who)
     )
     return _summed((one, *line) for side, *line in rows for one in (side, ALL_SIDES))
 
 
-def _of_months(period: Period) -> dict[BoardKey, dict[int, list[int]]]:
+def _of_months(period: Period, moved: Collection[Participant] | None) -> dict[BoardKey, dict[int, list[int]]]:
     """Sum the standings of the months: their lines are far fewer than the scores."""
     labels = [a_month(month).label for month in period.months]
     rows = db.session.execute(
         select(
             Standing.side, Standing.board, Standing.who, Standing.points, Standing.exceeded, Standing.met
-        ).where(Standing.period.in_(labels))
+        ).where(Standing.period.in_(labels), _only(Standing, moved))
     )
     return _summed(rows)
 
@@ -97,17 +110,26 @@ def _summed(rows: Iterable[Any]) -> dict[BoardKey, dict[int, list[int]]]:
 
 
 def _rank(
-    period: Period, boards: dict[BoardKey, dict[int, list[int]]], names: Names, today: int | None
+    period: Period,
+    boards: dict[BoardKey, dict[int, list[int]]],
+    names: Names,
+    today: int | None,
+    moved: Collection[Participant] | None,
 ) -> bool:
     stored: dict[BoardKey, dict[int, Any]] = defaultdict(dict)
     columns = (Standing.side, Standing.board, Standing.who, *(getattr(Standing, name) for name in FIGURES))
-    for side, board, who, *figures in db.session.execute(
-        select(*columns).where(Standing.period == period.label)
-    ):
+    query = select(*columns).where(Standing.period == period.label)
+    if moved is not None:
+        query = query.where(Standing.board.in_({board for board, _ in moved}))
+    for side, board, who, *figures in db.session.execute(query):
         stored[side, board][who] = tuple(figures)
     changed = False
     for key in {**stored, **boards}:
-        totals = [Total(who, *names[key[1], who], *figures) for who, figures in boards.get(key, {}).items()]
+        found = boards.get(key, {})
+        if moved is not None:
+            others = {who: line[2:5] for who, line in stored[key].items() if (key[1], who) not in moved}
+            found = {**others, **found}
+        totals = [Total(who, *names[key[1], who], *figures) for who, figures in found.items()]
         lines = _lines(rank(totals), stored.get(key, {}), today)
         changed |= _write(period.label, key, stored.get(key, {}), lines)
     return changed

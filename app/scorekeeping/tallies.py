@@ -5,13 +5,13 @@ Different subjects are no sum: they are counted for each.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from sqlalchemy import ColumnElement
-
-from app.scorekeeping.counting import Counting, Stretch, conditions, kind_ids
+from app.scorekeeping.counting import Counting, Stretch, kind_ids
 from app.scorekeeping.roster import Member, Roster
+from app.scorekeeping.selects import Where
 from scoring.agreement import Selector, ServiceLevel
 from scoring.attainment import Tally
 
@@ -109,44 +109,37 @@ def tally_levels(
 
 
 def _selected(counting: Counting, levels: list[ServiceLevel]) -> dict[tuple[str, Selector], Pool]:
-    """Return what the selectors of `levels` find on their sides; values are only looked at where they are wanted."""
-    pools = {
-        (level.side, selector): Pool(level.side)
-        for level in levels
-        for selector in (level.of, level.over)
-        if selector is not None
-    }
+    """Return what the selectors of `levels` find on their sides: those that ask for no attributes in one pass."""
+    pools: dict[tuple[str, Selector], Pool] = {}
+    wanted: dict[Where, dict[str, list[Pool]]] = defaultdict(lambda: defaultdict(list))
+    for level in levels:
+        for selector in filter(None, (level.of, level.over)):
+            if (level.side, selector) not in pools:
+                pool = pools[level.side, selector] = Pool(level.side)
+                for kind in selector.kinds:
+                    wanted[selector.where][kind].append(pool)
     valued = {kind for level in levels if level.of and level.measure in VALUED for kind in level.of.kinds}
-    plain: dict[str, list[Pool]] = defaultdict(list)
-    for (_, selector), pool in pools.items():
-        if selector.where:
-            only = dict.fromkeys(selector.kinds, (pool,))
-            _count(counting, only, values=not valued.isdisjoint(only), where=conditions(selector))
-        else:
-            for kind in selector.kinds:
-                plain[kind].append(pool)
-    for kinds, values in ((plain.keys() - valued, False), (plain.keys() & valued, True)):
-        _count(counting, {kind: plain[kind] for kind in kinds}, values=values)
+    ids = kind_ids({kind for kinds in wanted.values() for kind in kinds})
+    for where, kinds in wanted.items():
+        _count(
+            counting,
+            {ids[kind]: kinds[kind] for kind in kinds if kind in ids},
+            {ids.get(kind) for kind in valued},
+            where,
+        )
     return pools
 
 
 def _count(
-    counting: Counting,
-    wanted: Mapping[str, Iterable[Pool]],
-    *,
-    values: bool,
-    where: Iterable[ColumnElement[bool]] = (),
+    counting: Counting, wanted: Mapping[int, list[Pool]], valued: AbstractSet[int | None], where: Where
 ) -> None:
-    """Add the activities of each kind to the pools that want them."""
-    pools = {key: wanted[kind] for key, kind in kind_ids(wanted).items()}
-    if not pools:
-        return
+    """Add the activities of each kind to the pools that want them; values are only looked at where they are wanted."""
     members = counting.roster.members
-    for membership, kind, week, count, valued, total in counting.activities(
-        pools, values=values, where=where
-    ):
-        for pool in pools[kind]:
-            pool.add(members[membership], week, count, valued, total)
+    plain = [kind for kind in wanted if kind not in valued]
+    rows = counting.activities(plain, [kind for kind in wanted if kind in valued], where)
+    for membership, kind, week, count, with_value, total in rows:
+        for pool in wanted[kind]:
+            pool.add(members[membership], week, count, with_value, total)
 
 
 def _subjects(counting: Counting, level: ServiceLevel) -> Pool:
@@ -160,6 +153,7 @@ def _subjects(counting: Counting, level: ServiceLevel) -> Pool:
 def _clocks(counting: Counting, levels: list[ServiceLevel]) -> dict[str, Pool]:
     pools = {level.id: Pool(level.side) for level in levels}
     members = counting.roster.members
-    for membership, level, week, decided, met in counting.clocks(pools) if pools else ():
-        pools[level].add(members[membership], week, decided, 0, met)
+    for membership, level, week, decided, met in counting.clocks(list(pools)) if pools else ():
+        if level is not None:
+            pools[level].add(members[membership], week, decided, 0, met)
     return pools

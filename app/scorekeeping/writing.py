@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Text, and_, delete, or_, select, type_coerce, update
+from sqlalchemy import Text, and_, delete, select, type_coerce, update
 from sqlalchemy.sql.expression import bindparam
 
 from app.bulk import insert_rows
@@ -22,16 +22,13 @@ Change = tuple[ScoreLine | None, ScoreLine | None]
 
 def stored_scores(month: int, roster: Roster) -> dict[ScoreKey, ScoreLine]:
     """Return the stored scores of `month` of those who are scored, as lines that compare with new ones."""
-    columns = [_column(name) for name in ScoreLine._fields]
-    query = select(*columns).where(Score.month == month)
+    query = select(*(_column(name) for name in ScoreLine._fields)).where(Score.month == month)
+    queries = [query]
     if roster.reps is not None:
-        query = query.where(
-            or_(
-                and_(Score.board == "rep", Score.who.in_(roster.reps)),
-                and_(Score.board == "team", Score.who.in_(roster.teams)),
-            )
-        )
-    lines = (ScoreLine(*row) for row in db.session.execute(query))
+        # One for each board: together they would be looked for among all of the month, and not by their key.
+        boards = {"rep": roster.reps, "team": roster.teams}
+        queries = [query.where(Score.board == board, Score.who.in_(who)) for board, who in boards.items()]
+    lines = (ScoreLine(*row) for query in queries for row in db.session.execute(query))
     return {(line.board, line.who, line.level): line for line in lines}
 
 
@@ -62,6 +59,20 @@ def write_scores(
     return [
         (before.get(key), after.get(key)) for key in {**before, **after} if before.get(key) != after.get(key)
     ]
+
+
+def moved_totals(changes: Iterable[Change]) -> set[tuple[str, int]]:
+    """Return the participants, board and row id, whose points or numbers of levels met may have changed."""
+    return {
+        (line.board, line.who)
+        for before, after in changes
+        for line in (before, after)
+        if line and (before is None or after is None or _merit(before) != _merit(after))
+    }
+
+
+def _merit(line: ScoreLine) -> tuple[int, str]:
+    return line.points, line.attainment
 
 
 def _is_row(table: Any) -> Any:

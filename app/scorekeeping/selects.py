@@ -1,0 +1,149 @@
+"""The statements of the tallies, each built once for its shape: what changes from one scope to the next are parameters.
+
+An activity is credited to the membership that its rep had on its day, a clock to that of the day on which he got it.
+"""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.models.activities import Activity
+from app.models.people import Membership, Team
+from app.models.scores import ClockRow
+from scoring.clocks import DECIDED, MET
+
+HALF = 24
+"""Sums are taken in two parts, above and below this bit, so that no database's whole numbers overflow."""
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+"""Attributes, each with the values that it may have; a missing one is the empty text."""
+
+# Tables, not mapped classes: what the ORM does to a statement costs more than to run it for one rep.
+_activity, _member, _clock, _team = (model.__table__.c for model in (Activity, Membership, ClockRow, Team))
+
+
+class Shape(NamedTuple):
+    """A month or its weeks; with the day of scoring in it or over; of some members or of all; on which database."""
+
+    weekly: bool
+    running: bool
+    some: bool
+    dialect: str
+
+
+@lru_cache(maxsize=256)
+def activities(shape: Shape, values: tuple[bool, ...], where: Where) -> Executable:
+    """Select membership, kind, week, count, and count and sum (in two parts) of values, 0 where they are not wanted.
+
+    There is a pass for each of `values`, over the kinds of parameter `plain` or `valued`; all are answered in one go.
+    """
+    value = _activity.value
+    sums = (
+        func.count(value),
+        func.sum(value.op(">>")(literal_column(str(HALF)))),
+        func.sum(value.op("&")(literal_column(str((1 << HALF) - 1)))),
+    )
+    nothing: tuple[Any, ...] = (literal_column("0"),) * 3
+    week = _week(shape, _activity.day)
+    passes = []
+    for with_values in values:
+        kinds: Any = bindparam("valued" if with_values else "plain", expanding=True)
+        for happened in _happened(shape):
+            counted = [
+                *_in_stretch(shape, _activity),
+                *happened,
+                *_having(shape, where),
+                _activity.kind_id.in_(kinds),
+            ]
+            columns = (_member.id, _activity.kind_id, *(week or nothing[:1]), func.count())
+            query = _of_members(
+                shape, Activity, _activity.day, counted, (*columns, *(sums if with_values else nothing))
+            )
+            passes.append(query.group_by(_member.id, _activity.kind_id, *week))
+    return union_all(*passes) if len(passes) > 1 else passes[0]
+
+
+@lru_cache(maxsize=16)
+def clocks(shape: Shape) -> Executable:
+    """Select membership, level, week, clocks decided and clocks met, of the levels of parameter `levels`."""
+    week = _week(shape, _clock.day)
+    counted = [
+        *_in_stretch(shape, _clock),
+        _clock.level.in_(bindparam("levels", expanding=True)),
+        _clock.state.in_(DECIDED),
+    ]
+    met = func.count().filter(_clock.state == MET)
+    columns = (_member.id, _clock.level, *(week or [literal_column("0")]), func.count(), met)
+    query = _of_members(shape, ClockRow, _clock.got_day, counted, columns)
+    return query.group_by(_member.id, _clock.level, *week)
+
+
+@lru_cache(maxsize=256)
+def subjects(shape: Shape, board: str, where: Where) -> Executable:
+    """Select rep or team on parameter `side`, week, and its number of different subjects of the kinds of `plain`."""
+    who = _member.team_id if board == "team" else _member.rep_id
+    week = _week(shape, _activity.day)
+    counted = [*_in_stretch(shape, _activity), _activity.subject != "", *_having(shape, where)]
+    if shape.running:
+        counted.append(_activity.at <= bindparam("now"))
+    counted.append(_activity.kind_id.in_(bindparam("plain", expanding=True)))
+    columns = (who, *(week or [literal_column("0")]), func.count(_activity.subject.distinct()))
+    of_side = _member.team_id.in_(select(_team.id).where(_team.side == bindparam("side")))
+    return _of_members(shape, Activity, _activity.day, counted, columns).where(of_side).group_by(who, *week)
+
+
+def _of_members(
+    shape: Shape, model: type[Activity | ClockRow], day: Any, counted: list[ColumnElement[bool]], columns: Any
+) -> Select[Any]:
+    """Select from memberships and what is credited to them.
+
+    By an outer join, though nobody wants members who have nothing: it makes SQLite go from each member into an index,
+    which answers in the order of the groups, instead of reading a whole month and sorting it.
+    """
+    rep: Any = model.__table__.c.rep_id
+    credit = and_(rep == _member.rep_id, day >= _member.starts, day < _member.ends, *counted)
+    query = select(*columns).select_from(Membership.__table__.outerjoin(model.__table__, credit))
+    return query.where(_member.id.in_(bindparam("members", expanding=True))) if shape.some else query
+
+
+def _week(shape: Shape, day: Any) -> list[Any]:
+    return [(day - literal_column("1", Integer)) // literal_column("7", Integer)] if shape.weekly else []
+
+
+def _in_stretch(shape: Shape, table: Any) -> list[ColumnElement[bool]]:
+    if not shape.weekly:
+        return [table.month == bindparam("month")]
+    around = table.month.in_(bindparam("months", expanding=True))
+    return [around, table.day >= bindparam("first"), table.day < bindparam("after")]
+
+
+def _happened(shape: Shape) -> list[list[ColumnElement[bool]]]:
+    """Keep the day of scoring by itself: only its activities need their instant, the others are in the index."""
+    if not shape.running:
+        return [[]]
+    today: Any = bindparam("today")
+    return [[_activity.day < today], [_activity.day == today, _activity.at <= bindparam("now")]]
+
+
+def _having(shape: Shape, where: Where) -> list[ColumnElement[bool]]:
+    column: Any = _activity.attributes
+    if shape.dialect == "postgresql":
+        column = cast(column, JSONB)
+    return [
+        func.coalesce(column.op("->>", return_type=String())(name), "").in_(values) for name, values in where
+    ]
