@@ -141,9 +141,12 @@ def _happened(shape: Shape) -> list[list[ColumnElement[bool]]]:
 
 
 def _having(shape: Shape, where: Where) -> list[ColumnElement[bool]]:
-    column: Any = _activity.attributes
+    return [func.coalesce(_attribute(shape, name), "").in_(values) for name, values in where]
+
+
+def _attribute(shape: Shape, name: str) -> Any:
     if shape.dialect == "postgresql":
-        column = cast(column, JSONB)
-    return [
-        func.coalesce(column.op("->>", return_type=String())(name), "").in_(values) for name, values in where
-    ]
+        return cast(_activity.attributes, JSONB).op("->>", return_type=String())(name)
+    # SQLite's own operator takes names with dots, brackets, digits or a dollar for paths.
+    each = func.json_each(_activity.attributes).table_valued("key", "value")
+    return select(each.c.value).where(each.c.key == name).correlate(Activity.__table__).scalar_subquery()
