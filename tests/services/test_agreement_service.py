@@ -167,6 +167,15 @@ def test_a_change_of_the_zone_places_days_anew() -> None:
     assert db.session.scalar(select(Batch.last_at)) == late
 
 
+def test_a_zone_in_which_days_are_the_same_changes_nothing() -> None:
+    agree(CALLS)
+    happened(act("call.made", "2026-09-30T23:30", "ann", local_at=at("2026-10-01T01:30")))
+    agree(CALLS, zone="Europe/Paris")
+    assert db.session.execute(select(Activity.at, Activity.day)).all() == [
+        (at("2026-09-30T23:30"), day("2026-09-30"))
+    ]
+
+
 def test_a_change_of_the_zone_is_scored() -> None:
     agree(CALLS, zone="UTC")
     people(ann="North")
