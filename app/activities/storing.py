@@ -37,11 +37,14 @@ _INCOMING = """
         key text, kind_id int, at bigint, local_at bigint, day int, month int, rep_id int, subject text, value bigint,
         attributes text) ON COMMIT DELETE ROWS"""
 _COPY = "COPY incoming_activity FROM STDIN"
-_STORED = """
+_SQLITE_STORED = """
     SELECT a.key, a.kind_id, a.at, a.rep_id, a.subject, a.value, a.attributes
-    FROM {asked} JOIN activity AS a ON a.source_id = ? AND a.key = asked.key WHERE a.batch_id <> ?"""
-_SQLITE_STORED = _STORED.format(asked="(SELECT value AS key FROM json_each(?)) AS asked CROSS")
-_POSTGRESQL_STORED = _STORED.format(asked="unnest(?::text[]) AS asked(key)").replace("?", "%s")
+    FROM json_each(?) AS asked CROSS JOIN activity AS a ON a.source_id = ? AND a.key = asked.value
+    WHERE a.batch_id <> ?"""
+# Not a join with the ids: PostgreSQL would read the whole table for it rather than go by the index.
+_POSTGRESQL_STORED = """
+    SELECT key, kind_id, at, rep_id, subject, value, attributes
+    FROM activity WHERE key = ANY(%s::text[]) AND source_id = %s AND batch_id <> %s"""
 
 
 def prepare(rows: Sequence[Row], known: Known) -> list[Prepared]:
