@@ -24,7 +24,7 @@ SELECTORS = {"count": ("of",), "sum": ("of",), "ratio": ("of", "over"), "mean": 
 MOST_POINTS = 1_000_000
 MEASURED = ("of", "over", "clock")
 ID_LENGTH = 100
-_KIND = re.compile(r"[^\W]+([.-][^\W]+)*")
+_KIND = re.compile(r"[\w-]+(\.[\w-]+)*")
 _WITHIN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)([mhd])", re.ASCII)
 
 

@@ -192,7 +192,7 @@ def test_what_an_agreement_asks_for() -> None:
     assert agreement.level("none") is None
 
 
-@pytest.mark.parametrize("kind", ["lead", "lead.assigned", "lead.on_hold", "a.b-c.d", "größe.s", "x.2"])
+@pytest.mark.parametrize("kind", ["lead", "lead.assigned", "lead.on_hold", "a.b-c.d", "größe.s", "x.2", "lead.on--hold", "-x"])
 def test_a_kind(kind: str) -> None:
     assert is_kind(kind)
 
