@@ -192,7 +192,10 @@ def test_what_an_agreement_asks_for() -> None:
     assert agreement.level("none") is None
 
 
-@pytest.mark.parametrize("kind", ["lead", "lead.assigned", "lead.on_hold", "a.b-c.d", "größe.s", "x.2", "lead.on--hold", "-x"])
+KINDS = ["lead", "lead.assigned", "lead.on_hold", "a.b-c.d", "größe.s", "x.2", "lead.on--hold", "-x"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_kind(kind: str) -> None:
     assert is_kind(kind)
 
