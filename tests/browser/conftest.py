@@ -9,7 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.company import Company
 from tests.browser.server import Server
+from tests.databases import Databases
+from tests.harness import close
 
 CHROMIUM = os.environ.get("BATON_CHROMIUM", "/usr/bin/chromium")
 # Root may not use the sandbox; the rest keeps Chromium from calling its maker, whom a closed network does not reach.
@@ -63,10 +66,10 @@ def listen(page: Page, complaints: list[str]) -> None:
 
     def hear(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
-            complaints.append(message.text)
+            complaints.append(f"{page.url}: {message.text}")
 
     page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
 
 
 @pytest.fixture
@@ -90,3 +93,19 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
             return running.enter_context(Server(database, tmp_path / "server.log", **settings))
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def company(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """Serve a whole company, once per worker: a test may give it points and screens, and takes nothing away.
+
+    It is on SQLite alone: what pages do in a browser is decided by what the server answers, and that it answers the
+    same from both databases is held by the tests of pages and of scoring.
+    """
+    database = databases.create("sqlite")
+    log = tmp_path_factory.mktemp("company") / "server.log"
+    with Server(database, log, HTMX_SOURCE="local") as server:
+        company = Company(server)
+        yield company
+        close(company.app)
+    databases.drop(database)

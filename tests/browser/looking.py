@@ -1,0 +1,22 @@
+"""How a page is looked at: who is kept out of it, and whether it fits on a desk and on a phone."""
+
+from collections.abc import Callable, Iterable
+
+from playwright.sync_api import Page, ViewportSize
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+OVERFLOW = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+THEMES = ("light", "dark")
+Barriers = Callable[[Page], list[str]]
+
+
+def look(page: Page, barriers: Barriers, sizes: Iterable[ViewportSize] = (DESK,)) -> list[str]:
+    """Return what keeps people out of the page at these sizes, and by how much it is wider than a screen."""
+    found = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        wider = page.evaluate(OVERFLOW)
+        found += [f"{wider} px wider than {size['width']}"] if wider > 0 else []
+        found += barriers(page) if size in sizes else []
+    return found

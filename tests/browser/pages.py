@@ -1,0 +1,69 @@
+"""Every page there is, and what each visitor gets of it: the table that a new page has to be entered in.
+
+The rep is Ines (`r1`, Northern Lights), the manager has Northern Lights and Campaigns; `r2` is in neither, `r4` in
+Campaigns. `nobody` is not logged in, `screen` holds a wall screen's cookie alone.
+"""
+
+from typing import NamedTuple
+
+SHOWN = "200"
+REFUSED = "403"
+MISSING = "404"
+LOG_IN = "/login"
+ASK = "/wall/enter"
+NO_PAGES = {"static"}
+"""Endpoints that answer GET with something else than HTML."""
+
+
+class Entry(NamedTuple):
+    """An address, and for each visitor its status or the path that he ends at; a `piece` is no page of its own."""
+
+    endpoint: str
+    address: str
+    rep: str = SHOWN
+    manager: str = SHOWN
+    admin: str = SHOWN
+    nobody: str = LOG_IN
+    screen: str = LOG_IN
+    piece: bool = False
+
+
+def everybody(endpoint: str, address: str, status: str) -> Entry:
+    """Return the entry of a page that is the same for all."""
+    return Entry(endpoint, address, status, status, status, status, status)
+
+
+def entries(month: str) -> list[Entry]:
+    """Return the table, with `month` as that which runs."""
+    year = month[:4]
+    mark = f"month={month}&level=revenue"
+    lead = f"month={month}&level=new-leads"
+    return [
+        Entry("auth.front", "/", "/sheet/rep/r1", "/board", "/board"),
+        Entry("auth.login", "/login", "/sheet/rep/r1", "/board", "/board", SHOWN, SHOWN),
+        Entry("auth.account", "/account"),
+        Entry("leaderboard.board", "/board"),
+        Entry("leaderboard.board", "/board?board=rep"),
+        Entry("leaderboard.board", f"/board?board=rep&side=sales&period={month}"),
+        Entry("leaderboard.board", f"/board?board=rep&period={year}"),
+        Entry("leaderboard.board", "/board?board=rep&q=ines"),
+        Entry("leaderboard.board", "/board?board=rep&q=nobody"),
+        Entry("leaderboard.board", "/board?side=nowhere", MISSING, MISSING, MISSING),
+        Entry("leaderboard.mine", "/board/mine?board=rep", piece=True),
+        Entry("agreement.page", "/agreement"),
+        Entry("scoresheet.sheets", "/sheets"),
+        Entry("scoresheet.rep", "/sheet/rep/r1"),
+        Entry("scoresheet.rep", f"/sheet/rep/r1?{mark}"),
+        Entry("scoresheet.rep", f"/sheet/rep/r1?period={year}"),
+        Entry("scoresheet.rep", "/sheet/rep/r2", REFUSED, REFUSED),
+        Entry("scoresheet.rep", f"/sheet/rep/r4?{lead}", REFUSED),
+        Entry("scoresheet.team", "/sheet/team/Northern%20Lights"),
+        Entry("scoresheet.team", f"/sheet/team/Campaigns?period={year}", REFUSED),
+        Entry("scoresheet.team", "/sheet/team/Harbour", REFUSED, REFUSED),
+        Entry("scoresheet.explain_rep", f"/explanation/rep/r1?{mark}", piece=True),
+        Entry("scoresheet.explain_team", f"/explanation/team/Northern%20Lights?{mark}", piece=True),
+        everybody("wall.enter", "/wall/enter", SHOWN),
+        everybody("wall.open_link", "/wall/open/wrong", "422"),
+        Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
+        everybody("", "/nowhere", MISSING),
+    ]

@@ -1,0 +1,131 @@
+"""What another process loads shows on open pages by itself, in time, also after the server was gone.
+
+On both databases: here the whole chain is at work, from the command through the database to two workers and a browser.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from app import clock
+from app.agreement import service as agreement
+from app.auth import service as auth
+from app.extensions import db
+from app.models.people import Rep
+from app.models.scores import Standing
+from app.scorekeeping.service import catch_up
+from scoring.periods import month_label, month_of
+from tests import cast
+from tests.browser.server import ROOT, Server
+from tests.harness import close, make_app
+from tests.loading import write
+from tests.services.facts import CALLS, text
+
+LEVEL = CALLS.replace("target = 2", "target = 1").replace("exceed = 4", "exceed = 2")
+"""10 points for the first call of a month, 15 for the second."""
+PATIENCE = 30
+"""Seconds for what has no limit of its own."""
+Serve = Callable[..., Server]
+
+
+class Race:
+    """A few people who owe calls, on a server; `load` adds one call of Ines as a delivery of her CRM would."""
+
+    def __init__(self, database: str, serve: Serve, folder: Path) -> None:
+        self.database, self.folder, self.calls = database, folder, 0
+        self.app: Flask = make_app(database)
+        with self.app.app_context():
+            today = clock.to_datetime(clock.now()).toordinal()
+            agreement.load(text(LEVEL, starts=month_label(month_of(today) - 1)), clock.now())
+            cast.add_people()
+            cast.add_users(ada="admin")
+            self.token = auth.create_screen("lobby", clock.now())
+            catch_up(clock.now(), "the first scores")
+            self.row = f"row-r{db.session.scalar(select(Rep.id).where(Rep.key == 'ines'))}"
+        self.server = serve(database, HTMX_SOURCE="local")
+
+    def load(self) -> subprocess.Popen[bytes]:
+        """Start to load another call of Ines, a second ago; return the process."""
+        self.calls += 1
+        moment = clock.to_datetime(clock.now() - 1_000_000).isoformat()
+        file = write(
+            self.folder / f"{self.calls}.csv", f"c{self.calls},call.made,{moment},ines,s{self.calls},"
+        )
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", "activities", "load", str(file)],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": self.database, "SECRET_KEY": "test"},
+        )
+
+    def committed(self, points: int) -> float:
+        """Wait until the database has so many points for Ines; return when that was, by the monotonic clock."""
+        ines = (Standing.board == "rep", Rep.key == "ines")
+        query = select(Standing.points).join(Rep, Rep.id == Standing.who).where(*ines)
+        limit = time.monotonic() + 2 * PATIENCE
+        with self.app.app_context():
+            while points not in db.session.scalars(query):
+                assert time.monotonic() < limit, f"the load gave Ines no {points} points"
+                db.session.rollback()
+                time.sleep(0.02)
+        return time.monotonic()
+
+
+@pytest.fixture
+def race(fresh_database: str, serve: Serve, tmp_path: Path) -> Iterator[Race]:
+    """Serve the race."""
+    race = Race(fresh_database, serve, tmp_path)
+    yield race
+    close(race.app)
+
+
+def open_board(page: Page, race: Race) -> tuple[Locator, Locator]:
+    """Log in and open the board of reps; return where the points of Ines are, and what says that it is not live."""
+    page.goto(f"{race.server.url}/login?next=/board%3Fboard%3Drep")
+    page.get_by_label("E-mail address").fill(cast.email("ada"))
+    page.get_by_label("Password").fill(cast.PASSWORD)
+    page.keyboard.press("Enter")
+    return page.locator(f"#{race.row} .points"), page.locator("#live[data-state=off]")
+
+
+def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
+    """Exchange the token for the wall; return where the points of Ines are, and what says that it is not live."""
+    page.goto(f"{race.server.url}/wall/open/{race.token}")
+    return page.locator(f"#{race.row} .points"), page.locator("#freshness:not([hidden])")
+
+
+@pytest.mark.parametrize(("show", "limit"), [(open_board, 6), (open_wall, 3)], ids=["board", "wall"])
+def test_a_load_shows_without_a_reload_also_after_the_server_was_gone(
+    page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
+) -> None:
+    points, lost = show(page, race)
+    expect(points).to_have_text("0")
+    page.evaluate("window.opened = 'once'")
+    with race.load() as process:
+        committed = race.committed(10)
+        shown_within(points, "10", committed + limit)
+    assert process.returncode == 0
+    assert page.evaluate("window.opened") == "once"
+
+    race.server.kill()
+    with race.load():
+        expect(lost).to_contain_text("not connected", timeout=PATIENCE * 1000)
+        expect(points).to_have_text("10")
+        race.committed(15)
+    race.server.start()
+    expect(points).to_have_text("15", timeout=PATIENCE * 1000)
+    expect(lost).to_have_count(0)
+
+
+def shown_within(place: Locator, text: str, until: float) -> None:
+    """Wait for `text`; fail with the seconds that it came too late."""
+    expect(place).to_have_text(text, timeout=PATIENCE * 1000)
+    late = time.monotonic() - until
+    assert late <= 0, f"shown {late:.2f} s after the limit"

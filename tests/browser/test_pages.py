@@ -1,0 +1,52 @@
+"""Every page for every visitor, light and dark, on a desk and on a phone: its place, its rules, its way around."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from app.clock import now, to_datetime
+from scoring.periods import month_label, month_of
+from tests.browser.company import VISITORS, Company
+from tests.browser.looking import DESK, PHONE, THEMES, Barriers, look
+from tests.browser.pages import NO_PAGES, SHOWN, Entry, entries
+
+
+def table() -> list[Entry]:
+    """Return the entries of this month."""
+    return entries(month_label(month_of(to_datetime(now()).toordinal())))
+
+
+def test_every_page_has_an_entry(company: Company) -> None:
+    pages = {rule.endpoint for rule in company.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    entered = {entry.endpoint for entry in table() if entry.endpoint}
+    assert pages - NO_PAGES == entered, "tests/browser/pages.py is the table to enter a new page in"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_page(
+    page: Page, context: BrowserContext, company: Company, barriers: Barriers, visitor: str, theme: str
+) -> None:
+    company.let_in(context, visitor)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    # What is laid out for a phone is the same page: the admin, who sees most, has it looked at there as well.
+    sizes = (DESK, PHONE) if visitor == "admin" else (DESK,)
+    faults, seen = [], set()
+    for entry in table():
+        got, address = ask(context, company.url + entry.address)
+        expected = getattr(entry, visitor)
+        faults += [] if got == expected else [f"{entry.address}: {got}, not {expected}"]
+        looks = address if got == SHOWN else got
+        if looks not in seen and not entry.piece:
+            seen.add(looks)
+            page.goto(address)
+            faults += [f"{entry.address}: {fault}" for fault in look(page, barriers, sizes)]
+    assert faults == []
+
+
+def ask(context: BrowserContext, address: str) -> tuple[str, str]:
+    """Return the status of an address, or the path that it leads to; and the address of what is shown."""
+    answer = context.request.get(address)
+    path = urlsplit(answer.url).path
+    return (str(answer.status) if path == urlsplit(address).path else path), answer.url
