@@ -35,10 +35,16 @@
   }
 
   document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-    if (polls(target)) heard(ctx.response.status < 400);
+    if (polls(target)) heard(Boolean(ctx.hx.ptag));
   });
   document.addEventListener("htmx:error", ({ target }) => {
     if (polls(target)) heard(false);
+  });
+
+  // What answers without a version is not Baton, but a proxy or a portal in between: the last state stays.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { hx } = event.detail.ctx;
+    if (polls(event.target) && !hx.ptag && !hx.retarget) event.preventDefault();
   });
 
   document.addEventListener("click", ({ target }) => {

@@ -59,7 +59,7 @@
   });
 
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    if (ctx.response.status < 400) heardAt = Date.now();
+    if (ctx.hx.ptag) heardAt = Date.now();
   });
 
   setInterval(() => {
