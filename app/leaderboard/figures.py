@@ -54,7 +54,9 @@ def gap_words(gap: int) -> str:
     """Return the distance to the leader in words."""
     if gap <= 0:
         return _("in the lead")
-    return ngettext("%(num)d point behind the leader", "%(num)d points behind the leader", gap)
+    return ngettext(
+        "%(points)s point behind the leader", "%(points)s points behind the leader", gap, points=whole(gap)
+    )
 
 
 def standing_words(line: Line, shared: bool, above: Line | None, below: Line | None) -> str:
@@ -72,9 +74,10 @@ def standing_words(line: Line, shared: bool, above: Line | None, below: Line | N
     if not gap:
         return _("You are in the lead, on equal points with %(name)s.", name=below.name)
     return ngettext(
-        "You are in the lead, %(num)d point ahead of %(name)s.",
-        "You are in the lead, %(num)d points ahead of %(name)s.",
+        "You are in the lead, %(points)s point ahead of %(name)s.",
+        "You are in the lead, %(points)s points ahead of %(name)s.",
         gap,
+        points=whole(gap),
         name=below.name,
     )
 
@@ -84,9 +87,10 @@ def behind(place: str, gap: int, name: str) -> str:
     if not gap:
         return _("%(place)s, on equal points with %(name)s.", place=place, name=name)
     return ngettext(
-        "%(place)s, %(num)d point behind %(name)s.",
-        "%(place)s, %(num)d points behind %(name)s.",
+        "%(place)s, %(points)s point behind %(name)s.",
+        "%(place)s, %(points)s points behind %(name)s.",
         gap,
+        points=whole(gap),
         place=place,
         name=name,
     )

@@ -210,6 +210,7 @@ def a_line(rank: int, points: int, name: str = "Ann") -> Line:
         (a_line(1, 9), False, None, a_line(2, 8, "Bo"), "You are in the lead, 1 point ahead of Bo."),
         (a_line(3, 9), False, a_line(2, 9, "Bo"), None, "You are 3rd, on equal points with Bo."),
         (a_line(3, 9), True, a_line(2, 24, "Bo"), None, "You share the 3rd place, 15 points behind Bo."),
+        (a_line(3, 9), False, a_line(2, 2024, "Bo"), None, "You are 3rd, 2,015 points behind Bo."),
     ],
 )
 def test_standing_in_words(
