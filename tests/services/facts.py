@@ -199,7 +199,11 @@ def derived() -> dict[str, list[Any]]:
     used = case((ClockRow.state == "open", 0), else_=ClockRow.used)
     clocks = [column for column in ClockRow.__table__.columns if column.name not in ("id", "used")]
     standings = [one for one in Standing.__table__.columns if one.name not in ("opening_rank", "opened")]
-    return {"clocks": rows(*clocks, used), "scores": rows(*Score.__table__.columns), "standings": rows(*standings)}
+    return {
+        "clocks": rows(*clocks, used),
+        "scores": rows(*Score.__table__.columns),
+        "standings": rows(*standings),
+    }
 
 
 def stale(now: int) -> dict[str, tuple[list[Any], list[Any]]]:

@@ -46,7 +46,9 @@ def test_months_that_have_not_begun_are_dropped() -> None:
     assert set(scores("", "calls")) == {("ann", one) for one in months()}
     labels = set(db.session.scalars(select(Standing.period)))
     assert labels == {"2026-07", "2026-08", "2026-Q3", "2026"}
-    year = select(Standing.points).where(Standing.period == "2026", Standing.board == "rep", Standing.side == "")
+    year = select(Standing.points).where(
+        Standing.period == "2026", Standing.board == "rep", Standing.side == ""
+    )
     assert db.session.scalar(year) == 10
 
 
