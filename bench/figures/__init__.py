@@ -1,0 +1,1 @@
+"""The figures, one module each: `measure` takes a stage and returns a section of findings."""
