@@ -8,8 +8,11 @@
   const polls = (element) => element.getAttribute?.("hx-trigger")?.startsWith("every");
   let paused = false;
 
-  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-    if (ctx.request.method !== "GET") ctx.request.headers["X-CSRFToken"] = meta("csrf-token");
+  document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) => {
+    const { headers, method } = ctx.request;
+    if (method !== "GET") headers["X-CSRFToken"] = meta("csrf-token");
+    // From a CDN, the extension comes after htmx has read the page: it would miss the version on the first poll.
+    if (polls(target)) headers["HX-PTag"] ??= target.getAttribute("hx-ptag");
   });
 
   // ---- Live: what polls stops in hidden tabs and on request, and says what it last heard.
