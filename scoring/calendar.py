@@ -6,7 +6,7 @@ Instants and durations are whole microseconds, days `date.toordinal()`. Holiday 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from scoring.periods import at_local, day_starts, local_day
@@ -48,11 +48,28 @@ class WallTime:
         return min(since + needed, NEVER)
 
 
+class _Laid(NamedTuple):
+    """Open intervals laid end to end, behind an empty one to bisect from.
+
+    They are those from the instant `since` up to `until`, the days from `low` up to `high`; `before` and `after` is the
+    time that has run when an interval begins and ends.
+    """
+
+    since: int
+    until: int
+    starts: list[int]
+    ends: list[int]
+    before: list[int]
+    after: list[int]
+    low: int
+    high: int
+
+
 class BusinessTime:
     """Time that runs on working days from `opens` to `closes` (microseconds since local midnight) in `zone`.
 
     The open intervals are laid end to end once for the days asked for, so that a question costs two bisections; the
-    stretch of days grows by itself.
+    stretch of days grows by itself, replaced as one: threads that share a calendar never see half of it.
     """
 
     def __init__(
@@ -63,12 +80,7 @@ class BusinessTime:
         self.workdays = frozenset(workdays)
         self._hours = hours
         self._days_off = frozenset(days_off)
-        self._low = self._high = 0
-        self._since = self._until = 0
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._before: list[int] = []
-        self._after: list[int] = []
+        self._laid = _Laid(0, 0, [], [], [], [], 0, 0)
 
     def is_working_day(self, day: int) -> bool:
         """Tell whether `day` is a workday that is not off."""
@@ -80,9 +92,9 @@ class BusinessTime:
 
     def elapsed(self, since: int, until: int) -> int:
         """Return the business time between two instants, `since` not after `until`."""
-        if since < self._since or until > self._until:
-            self._cover(since, until)
-        starts, ends, before = self._starts, self._ends, self._before
+        first, last, starts, ends, before, _, _, _ = self._laid
+        if since < first or until > last:
+            _, _, starts, ends, before, _, _, _ = self._cover(since, until)
         i = bisect_right(starts, until) - 1
         end = ends[i]
         used = before[i] + (until if until < end else end) - starts[i]
@@ -94,30 +106,30 @@ class BusinessTime:
         """Return the earliest instant from `since` at which `needed` has run, or NEVER if that is generations away."""
         if needed == 0:
             return since
-        if since < self._since or since > self._until:
-            self._cover(since, since)
+        laid = self._laid
+        if since < laid.since or since > laid.until:
+            laid = self._cover(since, since)
         while True:
-            i = bisect_right(self._starts, since) - 1
-            target = needed + self._before[i] + min(since, self._ends[i]) - self._starts[i]
-            if target <= self._after[-1]:
+            i = bisect_right(laid.starts, since) - 1
+            target = needed + laid.before[i] + min(since, laid.ends[i]) - laid.starts[i]
+            if target <= laid.after[-1]:
                 break
-            if self._high >= _FAR or needed > (_FAR - self._low) * DAY:
+            if laid.high >= _FAR or needed > (_FAR - laid.low) * DAY:
                 return NEVER
-            self._lay(self._low, min(self._high + (self._high - self._low), _FAR))
-        i = bisect_left(self._after, target)
-        return self._starts[i] + target - self._before[i]
+            laid = self._lay(laid.low, min(laid.high + (laid.high - laid.low), _FAR))
+        i = bisect_left(laid.after, target)
+        return laid.starts[i] + target - laid.before[i]
 
-    def _cover(self, since: int, until: int) -> None:
+    def _cover(self, since: int, until: int) -> _Laid:
         """Lay the days around two instants, with some to spare."""
         low = local_day(since, self._zone) - _STRETCH
         high = local_day(until, self._zone) + _STRETCH
-        if self._starts:
-            low, high = min(low, self._low), max(high, self._high)
-        self._lay(max(low, 1), min(high, _LAST_DAY))
+        laid = self._laid
+        if laid.starts:
+            low, high = min(low, laid.low), max(high, laid.high)
+        return self._lay(max(low, 1), min(high, _LAST_DAY))
 
-    def _lay(self, low: int, high: int) -> None:
-        """Lay the open intervals of the days from `low` to `high` end to end, behind an empty one to bisect from."""
-        self._low, self._high = low, high
+    def _lay(self, low: int, high: int) -> _Laid:
         edge = day_starts(low, self._zone) - DAY
         starts, ends, before, after = [edge], [edge], [0], [0]
         total = 0
@@ -133,8 +145,9 @@ class BusinessTime:
                 before.append(total)
                 total += closes - opens
                 after.append(total)
-        self._starts, self._ends, self._before, self._after = starts, ends, before, after
-        self._since, self._until = day_starts(low, self._zone), day_starts(high, self._zone)
+        since, until = day_starts(low, self._zone), day_starts(high, self._zone)
+        self._laid = _Laid(since, until, starts, ends, before, after, low, high)
+        return self._laid
 
     def _open_hours(self, day: int) -> tuple[int, int]:
         midnight = datetime.fromordinal(day)

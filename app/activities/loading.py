@@ -14,7 +14,7 @@ from app.intake.faults import Refusal
 from app.intake.refused import RefusedRows
 from app.intake.values import shorten
 
-BATCH = 50_000
+BATCH = 30_000
 
 Sink = Callable[[list[Row]], Outcome]
 """Stores activities, or would."""

@@ -143,8 +143,8 @@ def _are_likely_there(keys: Sequence[str], into: int) -> bool:
 
 
 def _open_batch(into: int, now: int, rows: Sequence[Prepared]) -> int:
-    last = max(row[2] for row in rows)
-    values = {"source_id": into, "received_at": now, "size": len(rows), "last_at": last}
+    first, last = min(row[2] for row in rows), max(row[2] for row in rows)
+    values = {"source_id": into, "received_at": now, "size": len(rows), "last_at": last, "next_at": first}
     found: int = db.session.execute(insert(Batch).values(values).returning(Batch.id)).scalar_one()
     return found
 

@@ -34,8 +34,12 @@ def stamp_days(before: Timeline | None, after: Timeline | None) -> None:
                 .values(at=bindparam("new_at"), day=bindparam("new_day"), month=bindparam("new_month"))
             )
             db.session.connection().execute(statement, changed)
-    last_at = select(func.max(Activity.at)).where(Activity.batch_id == Batch.id).scalar_subquery()
-    db.session.execute(update(Batch).values(last_at=func.coalesce(last_at, Batch.last_at)))
+    first, last = (
+        select(end(Activity.at)).where(Activity.batch_id == Batch.id).scalar_subquery()
+        for end in (func.min, func.max)
+    )
+    moved = {"last_at": func.coalesce(last, Batch.last_at), "next_at": first, "scored_at": None}
+    db.session.execute(update(Batch).values(moved))
 
 
 def _stamp(timeline: Timeline, row: int, at: int, local_at: int | None, day: int) -> dict[str, int] | None:

@@ -30,7 +30,8 @@ class Kind(Base):
 class Batch(Base):
     """Activities stored in one transaction, the last of them at `last_at`.
 
-    `scored_at` stays empty until their scores are committed, as of a moment that is not before `last_at`.
+    Scores rest on those up to `scored_at`, empty until the first scores are committed. `next_at` is the moment of the
+    first of the others, which the batch awaits; empty when there are none.
     """
 
     __tablename__ = "batch"
@@ -41,6 +42,7 @@ class Batch(Base):
     size: Mapped[int]
     last_at: Mapped[int] = mapped_column(BigInteger)
     scored_at: Mapped[int | None] = mapped_column(BigInteger)
+    next_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Activity(Base):
@@ -83,5 +85,6 @@ Index(
     sqlite_where=_HAS_SUBJECT,
     postgresql_where=_HAS_SUBJECT,
 )
-_UNSCORED = Batch.scored_at.is_(None)
-Index("ix_batch_unscored", Batch.id, sqlite_where=_UNSCORED, postgresql_where=_UNSCORED)
+_AWAITING = Batch.next_at.is_not(None)
+Index("ix_batch_next", Batch.next_at, sqlite_where=_AWAITING, postgresql_where=_AWAITING)
+Index("ix_batch_last", Batch.last_at)

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, delete, or_, select, union
 
 from app.bulk import insert_rows
 from app.extensions import db
-from app.models.activities import Activity, Kind, Source
+from app.models.activities import Activity, Batch, Kind, Source
 from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, DAY, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
+from app.scorekeeping.queue import unscored
 from scoring.clocks import BREACHED, OPEN, Event
 
 CHUNK = 20_000
@@ -23,8 +24,12 @@ OfSubjects = Callable[[Any], list[ColumnElement[bool]]]
 """Gives the conditions by which a column of subjects is one of those at work."""
 
 
-def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> None:
-    """Compute all clocks anew, a stretch of subjects at a time in flat memory; part of the caller's transaction."""
+def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
+    """Compute all clocks anew, a stretch of subjects at a time in flat memory; part of the caller's transaction.
+
+    Return the days of the decisions that changed, before and after.
+    """
+    days: set[int] = set()
     last: str | None = ""
     while last is not None:
         after, until = last, _end_of_stretch(last)
@@ -34,9 +39,11 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> None:
         ) -> list[ColumnElement[bool]]:
             return [subject > after, *([] if until is None else [subject <= until])]
 
-        _before, now = _renew(run, of_stretch)
+        before, now = _renew(run, of_stretch)
+        days |= {row[DAY] for row in set(before) ^ set(now) if row[DAY] is not None}
         progress(len(now))
         last = until
+    return days
 
 
 def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set[int]]:
@@ -52,8 +59,8 @@ def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set
     return days, reps
 
 
-def touched_subjects(run: ClockRun, batches: list[int]) -> set[str]:
-    """Return the subjects whose clocks `batches` may change, or that time has run out for.
+def touched_subjects(run: ClockRun) -> set[str]:
+    """Return the subjects whose clocks new activities may change, or that time has run out for.
 
     An activity that plays no role may still bring it to light that a clock is overdue.
     """
@@ -62,9 +69,10 @@ def touched_subjects(run: ClockRun, batches: list[int]) -> set[str]:
     breached = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
     arrived = (
         select(Activity.subject)
+        .join(Batch, Batch.id == Activity.batch_id)
         .join(Kind, Kind.id == Activity.kind_id)
         .where(
-            Activity.batch_id.in_(batches),
+            *unscored(run.now),
             Activity.subject != "",
             or_(Kind.name.in_(run.kinds), breached.exists()),
         )

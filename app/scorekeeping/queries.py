@@ -93,5 +93,5 @@ def unscored_months(known: Timeline, period: Period, now: int) -> tuple[list[int
 
 def awaits_scoring(now: int) -> bool:
     """Tell whether facts are stored that no score rests on yet."""
-    batches = select(func.count()).where(Batch.scored_at.is_(None), Batch.last_at <= now)
+    batches = select(func.count()).where(Batch.next_at <= now)
     return bool(db.session.scalar(batches) or db.session.scalar(select(func.count()).select_from(Touched)))

@@ -12,19 +12,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import db
-from app.models.activities import Activity
+from app.models.activities import Activity, Batch
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
-from app.scorekeeping.queue import Queue, Touch, leave, read_queue, reopen, settle, take_turn
+from app.scorekeeping.queue import Queue, Touch, leave, read_queue, reopen, settle, take_turn, unscored
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
 from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
-from scoring.periods import month_ends, month_of
+from scoring.periods import month_ends, month_of, week_of
 from scoring.versions import Timeline
 
 MANY_REPS = 200
@@ -46,15 +46,15 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     if known is None:
         db.session.rollback()
         return Scored((), changed=False)
-    queue = read_queue()
+    queue = read_queue(now)
     last = month_of(known.day(now))
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
     wanted = tuple(sorted(asked.intersection(begun)))
-    if months is not None and queue.batches:
-        # All clocks move, and what they move in the other months shows nowhere else afterwards.
-        leave(known.first_month, last, cause)
-    _recompute_clocks(known, now, progress)
+    decided = _recompute_clocks(known, now, progress)
+    if months is not None:
+        # What the clocks moved in the other months shows nowhere else afterwards.
+        leave(months_touched(known, decided, (), last) - asked, cause)
     changed = _drop_months(known, begun, None if months is None else asked, now)
     if months is None:
         changed |= forget_periods(known, wanted)
@@ -72,27 +72,30 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     if known is None:
         db.session.rollback()
         return Scored((), changed=False)
-    queue = read_queue()
+    queue = read_queue(now)
     last = month_of(known.day(now))
     changed = _drop_months(known, range(known.first_month, last + 1), None, now)
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
     months = _months_of_touches(known, queue.touches, last)
-    reps: frozenset[int] = frozenset()
+    reps: frozenset[int] | None = None
     if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
         _recompute_clocks(known, now, progress)
         months |= set(range(known.first_month, last + 1))
         changed |= forget_periods(known, months)
     else:
-        found, reps = _touched_by(known, ClockRun(known, now), queue.batches, last)
+        found, touched = _touched_by(known, ClockRun(known, now), last)
         months |= found
-    due = _months_due(known, now, last)
-    everyone = bool(queue.touches) or bool(due) or len(reps) > MANY_REPS
-    scope = Scope(tuple(sorted(months | due)), None if everyone or not months else reps)
-    changed |= score_scope(known, scope, now, cause, progress)
+        if not queue.touches and len(touched) <= MANY_REPS:
+            reps = touched
+    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
+    due = _months_due(known, scored, now, last) | (months if reps is None else set())
+    changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
+    changed |= score_scope(known, Scope(tuple(sorted(months - due)), reps), now, cause, progress)
+    changed |= _keep_fresh(known, scored, now)
     _settle(queue, now)
     _move_stamp(now, changed=changed)
     db.session.commit()
-    return Scored(scope.months, changed)
+    return Scored(tuple(sorted(months | due)), changed)
 
 
 def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
@@ -134,7 +137,8 @@ def _prepare(now: int) -> Timeline | None:
     return timeline()
 
 
-def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> None:
+def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> set[int]:
+    """Compute all clocks anew; return the days of the decisions that changed, before and after."""
     done = 0
 
     def count(rows: int) -> None:
@@ -142,17 +146,14 @@ def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> None:
         done += rows
         progress("clocks run", done, 0)
 
-    rebuild_clocks(ClockRun(known, now), count)
+    return rebuild_clocks(ClockRun(known, now), count)
 
 
-def _touched_by(
-    known: Timeline, run: ClockRun, batches: list[int], last: int
-) -> tuple[set[int], frozenset[int]]:
+def _touched_by(known: Timeline, run: ClockRun, last: int) -> tuple[set[int], frozenset[int]]:
     """Return the months and reps that new activities and decided clocks touch; their clocks are brought up to date."""
-    decided, reps = update_clocks(run, touched_subjects(run, batches))
-    rows = db.session.execute(
-        select(Activity.rep_id, Activity.day).where(Activity.batch_id.in_(batches)).distinct()
-    ).all()
+    decided, reps = update_clocks(run, touched_subjects(run))
+    arrived = select(Activity.rep_id, Activity.day).join(Batch, Batch.id == Activity.batch_id)
+    rows = db.session.execute(arrived.where(*unscored(run.now)).distinct()).all()
     days = decided | {day for _, day in rows}
     return months_touched(known, days, (), last), frozenset(reps | {rep for rep, _ in rows})
 
@@ -166,16 +167,36 @@ def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> 
     return months_touched(known, (), months, last)
 
 
-def _months_due(known: Timeline, now: int, last: int) -> set[int]:
-    """Return the months that ran when they were last scored, or were not scored yet though they have begun."""
-    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
+def _months_due(known: Timeline, scored: dict[int, int], now: int, last: int) -> set[int]:
+    """Return the months that time has changed for everyone: those that began, and those of a week that ended.
+
+    Within a week only what arrives, and clocks that run out, change a score. `scored` are months and their moments.
+    """
+    week = week_of(known.day(now))
     begun = range(known.first_month, last + 1)
-    return {
-        month
-        for month in begun
-        if month not in scored
-        or (scored[month] != now and min(scored[month], now) < known.day_starts(month_ends(month)))
+    running = _running(known, scored, now)
+    return set(begun).difference(scored) | {
+        month for month in running if scored[month] > now or week_of(known.day(scored[month])) != week
     }
+
+
+def _running(known: Timeline, scored: dict[int, int], now: int) -> list[int]:
+    """Return the months that ran when they were last scored, if that was as of another moment than `now`."""
+    return [
+        month
+        for month, as_of in scored.items()
+        if as_of != now and min(as_of, now) < known.day_starts(month_ends(month))
+    ]
+
+
+def _keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
+    """Let what ran stand as of `now`; on a new day rank it anew. Return whether anything shown changed."""
+    running = _running(known, scored, now)
+    for month in running:
+        _set_as_of(month, now)
+    today = known.day(now)
+    opened = [month for month in running if known.day(scored[month]) != today]
+    return bool(opened) and rank_periods(known, opened, today)
 
 
 def _drop_months(known: Timeline, begun: range, asked: set[int] | None, now: int) -> bool:

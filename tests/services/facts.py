@@ -153,9 +153,9 @@ def happened(*activities: dict[str, Any], source: str = "default") -> None:
     """Store activities as one batch that awaits scoring, and commit."""
     known = timeline()
     assert known
-    last = max(one["at"] for one in activities)
+    first, last = (end(one["at"] for one in activities) for end in (min, max))
     source_id = _id_of(Source, Source.name, source)
-    batch = Batch(source_id=source_id, received_at=0, size=len(activities), last_at=last)
+    batch = Batch(source_id=source_id, received_at=0, size=len(activities), last_at=last, next_at=first)
     db.session.add(batch)
     db.session.flush()
     for one in activities:

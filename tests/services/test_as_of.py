@@ -78,7 +78,11 @@ def test_batches_later_than_the_moment_wait_again() -> None:
     happened(*calls("ann", "2026-09-03"))
     service.catch_up(NOW, "test")
     service.score(None, PAST, "back")
-    assert list(db.session.scalars(select(Batch.scored_at).order_by(Batch.id))) == [NOW, None]
+    assert list(db.session.scalars(select(Batch.scored_at).order_by(Batch.id))) == [NOW, PAST]
+    assert list(db.session.scalars(select(Batch.next_at).order_by(Batch.id))) == [
+        None,
+        at("2026-09-03T12:00"),
+    ]
 
 
 def test_one_month_as_of_the_past() -> None:

@@ -96,11 +96,13 @@ def test_activities_later_than_now_stay_pending() -> None:
     happened(*calls("ann", "2026-10-14", "2026-10-15", "2026-11-02"))
     catch_up("2026-10-15T11:59")
     assert scores("2026-10", "calls") == {"ann": ("missed", 0)}
-    assert db.session.scalar(select(Batch.scored_at)) is None
+    assert not awaits_scoring(at("2026-10-15T11:59"))
+    assert db.session.scalar(select(Batch.next_at)) == at("2026-10-15T12:00")
     catch_up("2026-10-15T12:00")
     assert scores("2026-10", "calls") == {"ann": ("met", 10)}
+    assert catch_up("2026-10-15T12:01").months == ()
     catch_up("2026-11-02T12:00")
-    assert db.session.scalar(select(Batch.scored_at)) == at("2026-11-02T12:00")
+    assert db.session.execute(select(Batch.scored_at, Batch.next_at)).one() == (at("2026-11-02T12:00"), None)
     assert stale(at("2026-11-02T12:00")) == {}
 
 

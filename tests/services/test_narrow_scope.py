@@ -4,7 +4,11 @@ import random
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import select
 
+from app.extensions import db
+from app.models.people import Rep
+from app.models.scores import Standing
 from app.scorekeeping import service, standings
 from tests.services.facts import (
     BETTER,
@@ -18,11 +22,13 @@ from tests.services.facts import (
     happened,
     member,
     people,
+    rep,
     stale,
 )
 
 pytestmark = pytest.mark.usefixtures("session")
 NOW = at("2026-10-15T12:00")
+MINUTE, HOUR, DAY = (seconds * 10**6 for seconds in (60, 3_600, 86_400))
 KINDS = ("call.made", "call.made", "call.made", "lead.assigned", "lead.disposed")
 
 
@@ -33,6 +39,25 @@ def company() -> dict[str, str]:
     member("mover", "Team 0", ends="2026-09-10")
     member("mover", "Team 1", starts="2026-09-10")
     return reps | {"mover": ""}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_boards_are_those_of_scoring_everyone_as_time_goes_on(seed: int) -> None:
+    """Also when activities are dated ahead, and clocks run out, weeks and months end with nobody acting."""
+    agree(CALLS, CALLS_A_WEEK, DISPOSED, BETTER)
+    reps = sorted(company())
+    chance, now = random.Random(seed), NOW
+    service.catch_up(now, "all")
+    for _ in range(12):
+        if chance.random() < 0.7:
+            ahead = now + chance.randrange(-20 * DAY, 4 * DAY)
+            happened(
+                act(chance.choice(KINDS), ahead, chance.choice(reps), f"L{chance.randrange(9)}"),
+                act(chance.choice(KINDS), now, chance.choice(reps), f"L{chance.randrange(9)}"),
+            )
+        now += chance.choice((0, MINUTE, 7 * HOUR, DAY, 5 * DAY))
+        service.catch_up(now, "some")
+    assert stale(now) == {}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -66,3 +91,35 @@ def test_nobody_is_ranked_when_no_total_moved() -> None:
         assert service.catch_up(NOW, "one more call").changed
     assert not ranked.called
     assert stale(NOW) == {}
+
+
+def test_within_a_week_nobody_is_judged_but_who_is_touched() -> None:
+    agree(CALLS, CALLS_A_WEEK)
+    people(ann="North", bob="South")
+    service.catch_up(NOW, "all")
+    happened(*calls("ann", "2026-10-14"))
+    with patch.object(service, "write_scores", wraps=service.write_scores) as written:
+        service.catch_up(NOW + DAY, "one more call")
+        service.catch_up(NOW + 2 * DAY, "nothing")
+    (call,) = written.call_args_list
+    assert {member.rep for member in call.args[1].members.values()} == {rep("ann")}
+    assert stale(NOW + 2 * DAY) == {}
+
+
+def test_a_new_day_opens_with_the_ranks_of_the_one_before() -> None:
+    agree(CALLS)
+    people(ann="North", bob="North")
+    service.catch_up(NOW, "all")
+    happened(*calls("bob", "2026-10-14", "2026-10-15"))
+    service.catch_up(NOW, "two calls")
+    assert movement() == {"ann": (2, 1), "bob": (1, 1)}
+    assert service.catch_up(NOW + DAY, "a day later").changed
+    assert movement() == {"ann": (2, 2), "bob": (1, 1)}
+
+
+def movement() -> dict[str, tuple[int, int | None]]:
+    """Return each rep's rank in October, and the one with which the day opened."""
+    db.session.expire_all()
+    lines = select(Rep.key, Standing.rank, Standing.opening_rank).join(Rep, Rep.id == Standing.who)
+    october = lines.where(Standing.period == "2026-10", Standing.board == "rep", Standing.side == "")
+    return {key: (rank, opening) for key, rank, opening in db.session.execute(october)}

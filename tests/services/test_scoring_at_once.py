@@ -79,8 +79,9 @@ def test_what_comes_meanwhile_is_for_the_next_run(
 
     def judge_slowly(*scope: Any) -> bool:
         changed = judge(*scope)
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(arrive).result(30)
+        if scope[1].months:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(arrive).result(30)
         return changed
 
     monkeypatch.setattr(service, "score_scope", judge_slowly)
