@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from bench.measuring import tell
 
-BATCH = 50_000
+BATCH = 30_000
 """As many as the program stores in one transaction."""
 
 

@@ -146,6 +146,7 @@ class Standing(Base):
     opened: Mapped[int]
 
 
+Index("ix_standing_points", Standing.period, Standing.side, Standing.board, Standing.points)
 Index("ix_standing_place", Standing.period, Standing.side, Standing.board, Standing.place)
 
 

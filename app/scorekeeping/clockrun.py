@@ -19,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 Row = tuple[Any, ...]
 """A clock as it is stored, in the order of COLUMNS."""
-SUBJECT, REP, DAY = (COLUMNS.index(name) for name in ("subject", "rep_id", "day"))
+LEVEL, SUBJECT, REP, DAY = (COLUMNS.index(name) for name in ("level", "subject", "rep_id", "day"))
 
 QUARTER_HOUR = 15 * MINUTE
 

@@ -4,17 +4,17 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, or_, select, union
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, union
 
 from app.bulk import insert_rows
 from app.extensions import db
-from app.models.activities import Activity, Batch, Kind, Source
+from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
-from app.scorekeeping.clockrun import COLUMNS, DAY, REP, SUBJECT, ClockRun, Row
+from app.scorekeeping.clockrun import COLUMNS, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
-from app.scorekeeping.queue import unscored
+from app.scorekeeping.queue import UNSCORED
 from scoring.clocks import BREACHED, OPEN, Event
 
 CHUNK = 20_000
@@ -46,17 +46,41 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
     return days
 
 
-def update_clocks(run: ClockRun, subjects: Iterable[str]) -> tuple[set[int], set[int]]:
-    """Compute the clocks of `subjects` anew; return the days of their decisions and their reps, before and after."""
-    days: set[int] = set()
-    reps: set[int] = set()
+class Moved(NamedTuple):
+    """Days of decisions, reps and service levels of clocks, before and after they were computed anew."""
+
+    days: frozenset[int]
+    reps: frozenset[int]
+    levels: frozenset[str]
+
+
+def update_clocks(run: ClockRun, subjects: Iterable[str]) -> Moved:
+    """Compute the clocks of `subjects` anew and return where they may have moved something."""
+    found: set[tuple[int | None, int, str]] = set()
     wanted = sorted(subjects)
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
         for rows in _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)]):  # type: ignore[misc]
-            days |= {row[DAY] for row in rows if row[DAY] is not None}
-            reps |= {row[REP] for row in rows}
-    return days, reps
+            found |= {(row[DAY], row[REP], row[LEVEL]) for row in rows}
+    return Moved(
+        frozenset(day for day, _, _ in found if day is not None),
+        frozenset(rep for _, rep, _ in found),
+        frozenset(level for _, _, level in found),
+    )
+
+
+_BREACHED = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
+_ARRIVED = (
+    select(Activity.subject)
+    .join(Kind, Kind.id == Activity.kind_id)
+    .where(
+        *UNSCORED,
+        Activity.subject != "",
+        or_(Kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
+    )
+)
+_LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
+_TOUCHED = union(_ARRIVED, _LATE)
 
 
 def touched_subjects(run: ClockRun) -> set[str]:
@@ -66,19 +90,7 @@ def touched_subjects(run: ClockRun) -> set[str]:
     """
     if not run.kinds:
         return set()
-    breached = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
-    arrived = (
-        select(Activity.subject)
-        .join(Batch, Batch.id == Activity.batch_id)
-        .join(Kind, Kind.id == Activity.kind_id)
-        .where(
-            *unscored(run.now),
-            Activity.subject != "",
-            or_(Kind.name.in_(run.kinds), breached.exists()),
-        )
-    )
-    late = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < run.now)
-    return set(db.session.scalars(union(arrived, late)))
+    return set(db.session.scalars(_TOUCHED, {"kinds": list(run.kinds), "now": run.now}))
 
 
 def _end_of_stretch(last: str) -> str | None:

@@ -1,6 +1,6 @@
 """Tallies and shares of a month become scores, by the version in force in it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -43,12 +43,20 @@ class ScoreLine(NamedTuple):
 
 
 class MonthJudge:
-    """Judges one month of the participants on a roster, as of the moment `now`."""
+    """Judges one month of the participants on a roster by some of its levels, as of the moment `now`."""
 
-    def __init__(self, timeline: Timeline, version: Version, month: int, roster: Roster, now: int) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        version: Version,
+        month: int,
+        roster: Roster,
+        now: int,
+        levels: Collection[ServiceLevel],
+    ) -> None:
         self.timeline, self.version, self.month, self.roster = timeline, version, month, roster
+        self.levels = levels
         self.today = (timeline.day(now), now)
-        levels = version.agreement.levels
         self.weekly = [level for level in levels if level.weekly]
         self.monthly = [level for level in levels if not level.weekly]
 
@@ -57,7 +65,7 @@ class MonthJudge:
         tallies = tally_levels(self.monthly, Stretch.of_month(self.month), self.roster, self.today)
         weeks = self._week_tallies()
         shares = self._shares(*days_of_month(self.month))
-        for level in self.version.agreement.levels:
+        for level in self.levels:
             for board in BOARDS:
                 if board not in level.scored:
                     continue

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+from sqlalchemy import BigInteger, bindparam, case, delete, func, select, update
 
 from app.extensions import begin_write, db
 from app.models.activities import Activity, Batch
@@ -12,8 +12,31 @@ from app.models.scores import Touched
 
 TURN = 0x6261746F6E
 """The name of the lock in PostgreSQL: a number for this purpose alone."""
+EVER = -(2**62)
+"""An instant before every date there is."""
 CHUNK = 5_000
 """Batches settled in one statement."""
+
+# Statements are built once: for a single activity, to build them would cost more than to run them.
+_NOW: Any = bindparam("now", type_=BigInteger)
+_BATCHES = select(Batch.id).where(Batch.next_at <= _NOW).order_by(Batch.id)
+_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks)
+
+_SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
+UNSCORED = (
+    # Not as a join: SQLite would go through all activities to look for the batch of each.
+    Activity.batch_id.in_(select(Batch.id).where(Batch.next_at <= _NOW)),
+    Activity.at <= _NOW,
+    Activity.at > _SCORED,
+)
+"""Conditions that an activity has happened by parameter `now`, and no score rests on it yet."""
+
+_NEXT = (
+    select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > _NOW).scalar_subquery()
+)
+_SCORE = update(Batch).values(scored_at=_NOW, next_at=case((Batch.last_at > _NOW, _NEXT)))
+_SETTLE = _SCORE.where(Batch.id.in_(bindparam("batches", expanding=True)))
+_REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
 
 
 @dataclass(frozen=True)
@@ -43,35 +66,21 @@ def take_turn() -> None:
 
 def read_queue(now: int) -> Queue:
     """Return what awaits scoring as of `now`."""
-    batches = db.session.scalars(select(Batch.id).where(Batch.next_at <= now).order_by(Batch.id))
-    touches = db.session.execute(select(Touched.id, Touched.first, Touched.last, Touched.clocks))
-    return Queue(list(batches), [Touch(*row) for row in touches])
-
-
-def unscored(now: int) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that an activity, joined with its batch, has happened and no score rests on it yet."""
-    later = or_(Batch.scored_at.is_(None), Activity.at > Batch.scored_at)
-    return Batch.next_at <= now, Activity.at <= now, later
+    touches = db.session.execute(_TOUCHES)
+    return Queue(list(db.session.scalars(_BATCHES, {"now": now})), [Touch(*row) for row in touches])
 
 
 def settle(queue: Queue, now: int) -> None:
     """Mark as scored as of `now` what a run over all months found in the queue; part of the caller's transaction."""
-    db.session.execute(delete(Touched).where(Touched.id.in_([touch.id for touch in queue.touches])))
+    if queue.touches:
+        db.session.execute(delete(Touched).where(Touched.id.in_([touch.id for touch in queue.touches])))
     for start in range(0, len(queue.batches), CHUNK):
-        chunk = queue.batches[start : start + CHUNK]
-        db.session.execute(update(Batch).where(Batch.id.in_(chunk)).values(scored_at=now, next_at=_next(now)))
+        db.session.execute(_SETTLE, {"batches": queue.batches[start : start + CHUNK], "now": now})
 
 
 def reopen(now: int) -> None:
     """Let batches wait again that were scored as of a moment after `now`; part of the caller's transaction."""
-    later = (Batch.scored_at > now, Batch.last_at > now)
-    db.session.execute(update(Batch).where(*later).values(scored_at=now, next_at=_next(now)))
-
-
-def _next(now: int) -> Any:
-    """Return the moment of a batch's first activity after `now`, or nothing if there is none."""
-    first = select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > now)
-    return case((Batch.last_at > now, first.scalar_subquery()))
+    db.session.execute(_REOPEN, {"now": now})
 
 
 def leave(months: Collection[int], cause: str) -> None:

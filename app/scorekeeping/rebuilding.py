@@ -32,7 +32,8 @@ def rebuild_all(now: int, progress: Progress) -> list[str]:
         for number, month in enumerate(months):
             progress("months rebuilt", number + 1, len(months))
             version = known.in_force(month)
-            lines = MonthJudge(known, version, month, roster, as_of).lines() if version else ()
+            levels = version.agreement.levels if version else ()
+            lines = MonthJudge(known, version, month, roster, as_of, levels).lines() if version else ()
             changes = write_scores(month, roster, lines, now, "rebuild")
             differences += [_told(month, names, before, after) for before, after in changes]
         if rank_periods(known, months, None) and not differences:

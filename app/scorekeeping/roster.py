@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.extensions import db
 from app.models.people import Absence, Membership, Team
@@ -79,26 +79,32 @@ class Roster:
 
 def load_roster(reps: frozenset[int] | None) -> Roster:
     """Return everyone, or the whole teams that `reps` are or were in: a team is scored on all its members."""
-    members = (
-        select(
-            Membership.id,
-            Membership.rep_id,
-            Membership.team_id,
-            Team.side,
-            Membership.starts,
-            Membership.ends,
-        )
-        .join(Team, Team.id == Membership.team_id)
-        .order_by(Membership.id)
-    )
-    absences = select(Absence.rep_id, Absence.starts, Absence.ends)
-    if reps is not None:
-        teams = select(Membership.team_id).where(Membership.rep_id.in_(reps))
-        concerned = or_(Membership.rep_id.in_(reps), Membership.team_id.in_(teams))
-        members = members.where(concerned)
-        absences = absences.where(Absence.rep_id.in_(select(Membership.rep_id).where(concerned)))
+    members, absences = _queries(some=reps is not None)
+    asked = {} if reps is None else {"reps": list(reps)}
     away: dict[int, list[Span]] = defaultdict(list)
-    for rep, starts, ends in db.session.execute(absences):
+    for rep, starts, ends in db.session.execute(absences, asked):
         away[rep].append((starts, ends))
-    found = db.session.execute(members)
+    found = db.session.execute(members, asked)
     return Roster({row[0]: Member(*row) for row in found}, dict(away), reps)
+
+
+@lru_cache
+def _queries(*, some: bool) -> tuple[Any, Any]:
+    """Return the statements, built once: for a single activity, to build them would cost more than to run them."""
+    member, team, away = (model.__table__.c for model in (Membership, Team, Absence))
+    members = (
+        select(member.id, member.rep_id, member.team_id, team.side, member.starts, member.ends)
+        .where(team.id == member.team_id)
+        .order_by(member.id)
+    )
+    absences = select(away.rep_id, away.starts, away.ends)
+    if some:
+        theirs: Any = bindparam("reps", expanding=True)
+        inner = Membership.__table__.alias().c
+        concerned = or_(
+            member.rep_id.in_(theirs),
+            member.team_id.in_(select(inner.team_id).where(inner.rep_id.in_(theirs))),
+        )
+        members = members.where(concerned)
+        absences = absences.where(away.rep_id.in_(select(member.rep_id).where(concerned)))
+    return members, absences

@@ -3,17 +3,33 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.agreement import Agreement, Baseline
+from scoring.agreement import Agreement, Baseline, ServiceLevel
 from scoring.periods import month_of, month_of_week, week_of
 from scoring.versions import Timeline
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Months in order; `reps` (row ids) with the teams they are in, or everyone."""
+    """Months in order; `reps` (row ids) with the teams they are in, or everyone.
+
+    Of some reps only those service levels are scored that ask for one of `kinds`, or for the `clocks` of their own id.
+    """
 
     months: tuple[int, ...]
     reps: frozenset[int] | None = None
+    kinds: frozenset[str] = frozenset()
+    clocks: frozenset[str] = frozenset()
+
+    def levels(self, agreement: Agreement) -> tuple[ServiceLevel, ...]:
+        """Return the service levels of `agreement` that are scored."""
+        if self.reps is None:
+            return agreement.levels
+        return tuple(level for level in agreement.levels if self._concerns(level))
+
+    def _concerns(self, level: ServiceLevel) -> bool:
+        if level.clock:
+            return level.id in self.clocks
+        return any(not self.kinds.isdisjoint(one.kinds) for one in (level.of, level.over) if one)
 
 
 def months_touched(timeline: Timeline, days: Iterable[int], months: Iterable[int], last: int) -> set[int]:

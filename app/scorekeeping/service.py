@@ -4,7 +4,8 @@ Scoring twice changes nothing. The same code serves a batch of activities, a mon
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,13 +13,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import db
-from app.models.activities import Activity, Batch
+from app.models.activities import Activity, Kind
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
-from app.scorekeeping.queue import Queue, Touch, leave, read_queue, reopen, settle, take_turn, unscored
+from app.scorekeeping.queue import UNSCORED, Queue, Touch, leave, read_queue, reopen, settle, take_turn
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
@@ -29,6 +30,14 @@ from scoring.versions import Timeline
 
 MANY_REPS = 200
 """From so many touched reps on it is quicker to score everyone than to ask for each."""
+NOBODY: frozenset[Any] = frozenset()
+
+_ARRIVED = (
+    select(Activity.rep_id, Activity.day, Kind.name)
+    .join(Kind, Kind.id == Activity.kind_id)
+    .where(*UNSCORED)
+    .distinct()
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,9 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     if months is None:
         changed |= forget_periods(known, wanted)
     changed |= score_scope(known, Scope(wanted), now, cause, progress)
-    _settle(queue if months is None else None, now)
+    reopen(now)
+    if months is None:
+        settle(queue, now)
     _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(wanted, changed)
@@ -75,27 +86,17 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     queue = read_queue(now)
     last = month_of(known.day(now))
     changed = _drop_months(known, range(known.first_month, last + 1), None, now)
-    stamp = db.session.scalar(select(Stamp.clocks_as_of))
-    months = _months_of_touches(known, queue.touches, last)
-    reps: frozenset[int] | None = None
-    if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
-        _recompute_clocks(known, now, progress)
-        months |= set(range(known.first_month, last + 1))
-        changed |= forget_periods(known, months)
-    else:
-        found, touched = _touched_by(known, ClockRun(known, now), last)
-        months |= found
-        if not queue.touches and len(touched) <= MANY_REPS:
-            reps = touched
+    scope, forgotten = _awaiting(known, queue, now, last, progress)
     scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
-    due = _months_due(known, scored, now, last) | (months if reps is None else set())
+    due = _months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
+    rest = tuple(month for month in scope.months if month not in due)
     changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
-    changed |= score_scope(known, Scope(tuple(sorted(months - due)), reps), now, cause, progress)
+    changed |= score_scope(known, replace(scope, months=rest), now, cause, progress)
     changed |= _keep_fresh(known, scored, now)
-    _settle(queue, now)
-    _move_stamp(now, changed=changed)
+    settle(queue, now)
+    _move_stamp(now, changed=changed or forgotten)
     db.session.commit()
-    return Scored(tuple(sorted(months | due)), changed)
+    return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
 
 
 def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
@@ -123,8 +124,10 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
         progress("months scored", number, len(scope.months))
         version = known.in_force(month)
         assert version is not None, "only months from the first version on are in a scope"
-        lines = MonthJudge(known, version, month, roster, now).lines()
-        changes += write_scores(month, roster, lines, now, cause)
+        levels = scope.levels(version.agreement)
+        lines = MonthJudge(known, version, month, roster, now, levels).lines()
+        only = None if scope.reps is None else [level.id for level in levels]
+        changes += write_scores(month, roster, lines, now, cause, only)
         _set_as_of(month, now)
     progress("months scored", len(scope.months), len(scope.months))
     moved = None if scope.reps is None else moved_totals(changes)
@@ -149,13 +152,29 @@ def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> set[int]
     return rebuild_clocks(ClockRun(known, now), count)
 
 
-def _touched_by(known: Timeline, run: ClockRun, last: int) -> tuple[set[int], frozenset[int]]:
-    """Return the months and reps that new activities and decided clocks touch; their clocks are brought up to date."""
-    decided, reps = update_clocks(run, touched_subjects(run))
-    arrived = select(Activity.rep_id, Activity.day).join(Batch, Batch.id == Activity.batch_id)
-    rows = db.session.execute(arrived.where(*unscored(run.now)).distinct()).all()
-    days = decided | {day for _, day in rows}
-    return months_touched(known, days, (), last), frozenset(reps | {rep for rep, _ in rows})
+def _awaiting(known: Timeline, queue: Queue, now: int, last: int, progress: Progress) -> tuple[Scope, bool]:
+    """Bring the clocks up to date; return what they and the queue touch, and whether any standings were forgotten."""
+    months = _months_of_touches(known, queue.touches, last)
+    stamp = db.session.scalar(select(Stamp.clocks_as_of))
+    if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
+        reopen(now)
+        _recompute_clocks(known, now, progress)
+        months |= set(range(known.first_month, last + 1))
+        return Scope(tuple(sorted(months))), forget_periods(known, months)
+    touched = _touched_by(known, ClockRun(known, now), last)
+    months |= set(touched.months)
+    if queue.touches or len(touched.reps or ()) > MANY_REPS:
+        return Scope(tuple(sorted(months))), False
+    return touched, False
+
+
+def _touched_by(known: Timeline, run: ClockRun, last: int) -> Scope:
+    """Return what new activities and decided clocks touch; their clocks are brought up to date."""
+    clocks = update_clocks(run, touched_subjects(run))
+    rows = db.session.execute(_ARRIVED, {"now": run.now}).all()
+    reps, days, kinds = (frozenset(column) for column in zip(*rows, strict=True)) if rows else (NOBODY,) * 3
+    months = months_touched(known, clocks.days | days, (), last)
+    return Scope(tuple(sorted(months)), reps | clocks.reps, kinds, clocks.levels)
 
 
 def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:
@@ -215,13 +234,6 @@ def _set_as_of(month: int, now: int) -> None:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(ScoredMonth).values(month=month, as_of=now)
     db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
-
-
-def _settle(queue: Queue | None, now: int) -> None:
-    """Mark as scored what was; a run over some months leaves the queue to the next one that covers all."""
-    reopen(now)
-    if queue is not None:
-        settle(queue, now)
 
 
 def _move_stamp(now: int | None, *, changed: bool) -> None:

@@ -34,7 +34,7 @@ def rank_periods(
     `today` is the day of the moment of scoring; without it the ranks that a day opened with stay as they are. Where it
     is known whose totals may have `moved`, those of the others are taken as they are stored.
     """
-    names = _names()
+    names = _names() if moved is None else {}
     wanted = sorted(set(months))
     changed = [_rank(a_month(month), _of_month(month, moved), names, today, moved) for month in wanted]
     longer = {period for month in wanted for period in timeline.periods_with(month)}
@@ -54,14 +54,16 @@ def forget_periods(timeline: Timeline, months: Iterable[int]) -> bool:
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _names() -> Names:
-    names: Names = {
-        ("rep", key): (rep, name or rep)
-        for key, rep, name in db.session.execute(select(Rep.id, Rep.key, Rep.name))
-    }
-    names.update(
-        {("team", key): (team, team) for key, team in db.session.execute(select(Team.id, Team.name))}
-    )
+def _names(board: str | None = None, who: Iterable[int] = ()) -> Names:
+    """Return the keys and names of everyone, or of `who` on a board."""
+    reps, teams = select(Rep.id, Rep.key, Rep.name), select(Team.id, Team.name)
+    if board is not None:
+        reps, teams = reps.where(Rep.id.in_(who)), teams.where(Team.id.in_(who))
+    names: Names = {}
+    if board != "team":
+        names |= {("rep", key): (rep, name or rep) for key, rep, name in db.session.execute(reps)}
+    if board != "rep":
+        names |= {("team", key): (team, team) for key, team in db.session.execute(teams)}
     return names
 
 
@@ -116,36 +118,73 @@ def _rank(
     today: int | None,
     moved: Collection[Participant] | None,
 ) -> bool:
-    stored: dict[BoardKey, dict[int, Any]] = defaultdict(dict)
-    columns = (Standing.side, Standing.board, Standing.who, *(getattr(Standing, name) for name in FIGURES))
-    query = select(*columns).where(Standing.period == period.label)
-    if moved is not None:
-        query = query.where(Standing.board.in_({board for board, _ in moved}))
-    for side, board, who, *figures in db.session.execute(query):
-        stored[side, board][who] = tuple(figures)
+    stored = _stored(period.label, _only(Standing, moved))
     changed = False
     for key in {**stored, **boards}:
-        found = boards.get(key, {})
+        found, before = boards.get(key, {}), stored.get(key, {})
         if moved is not None:
-            others = {who: line[2:5] for who, line in stored[key].items() if (key[1], who) not in moved}
+            before, others = _neighbours(period.label, key, before, found, today)
             found = {**others, **found}
+            names = _names(key[1], found)
         totals = [Total(who, *names[key[1], who], *figures) for who, figures in found.items()]
-        lines = _lines(rank(totals), stored.get(key, {}), today)
-        changed |= _write(period.label, key, stored.get(key, {}), lines)
+        better = min((line[0] for line in before.values()), default=1) - 1
+        lines = _lines(rank(totals), better, before, today)
+        changed |= _write(period.label, key, before, lines)
     return changed
 
 
-def _lines(placed: list[Placed], before: dict[int, Any], today: int | None) -> dict[int, tuple[Any, ...]]:
-    """Return the figures of each line; the rank with which a day opens is the last one of the days before it."""
+def _stored(label: str, which: ColumnElement[bool]) -> dict[BoardKey, dict[int, Any]]:
+    columns = (Standing.side, Standing.board, Standing.who, *(getattr(Standing, name) for name in FIGURES))
+    stored: dict[BoardKey, dict[int, Any]] = defaultdict(dict)
+    for side, board, who, *figures in db.session.execute(
+        select(*columns).where(Standing.period == label, which)
+    ):
+        stored[side, board][who] = tuple(figures)
+    return stored
+
+
+def _neighbours(
+    label: str, key: BoardKey, before: dict[int, Any], found: dict[int, list[int]], today: int | None
+) -> tuple[dict[int, Any], dict[int, list[int]]]:
+    """Return the lines whose places may change with those of who moved, and the figures of the others among them.
+
+    Points come first in the order, so these are the lines with points between those before and those now. All lines
+    of the board are taken when somebody joins or leaves it, and when it is the first time on a new day.
+    """
+    side, board = key
+    which = and_(Standing.side == side, Standing.board == board)
+    if found.keys() == before.keys() and all(line[6] == today for line in before.values()):
+        points = [line[2] for line in before.values()] + [figures[0] for figures in found.values()]
+        which = and_(which, Standing.points.between(min(points), max(points)))
+    lines = _stored(label, which)[key]
+    return lines, {who: list(line[2:5]) for who, line in lines.items() if who not in before}
+
+
+def _lines(
+    placed: list[Placed], better: int, before: dict[int, Any], today: int | None
+) -> dict[int, tuple[Any, ...]]:
+    """Return the figures of each line, with as many `better` ones above them.
+
+    The rank with which a day opens is the last one of the days before it.
+    """
     lines = {}
     for one in placed:
         total = one.total
         old = before.get(total.id)
         # A board that is ranked for the first time has no movement; who joins one later is new on it.
-        opening, opened = None if before else one.rank, today or 0
+        rank_now = one.rank + better
+        opening, opened = None if before else rank_now, today or 0
         if old is not None:
             opening, opened = (old[5], old[6]) if today in (None, old[6]) else (old[1], today or 0)
-        lines[total.id] = (one.place, one.rank, total.points, total.exceeded, total.met, opening, opened)
+        lines[total.id] = (
+            one.place + better,
+            rank_now,
+            total.points,
+            total.exceeded,
+            total.met,
+            opening,
+            opened,
+        )
     return lines
 
 

@@ -1,6 +1,7 @@
 """Scores are written where they differ from what is stored; each change of points leaves a line in the history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text, and_, delete, select, type_coerce, update
@@ -20,28 +21,46 @@ ScoreKey = tuple[str, int, str]
 Change = tuple[ScoreLine | None, ScoreLine | None]
 
 
-def stored_scores(month: int, roster: Roster) -> dict[ScoreKey, ScoreLine]:
+def stored_scores(month: int, roster: Roster, levels: Collection[str] | None) -> dict[ScoreKey, ScoreLine]:
     """Return the stored scores of `month` of those who are scored, as lines that compare with new ones."""
-    query = select(*(_column(name) for name in ScoreLine._fields)).where(Score.month == month)
-    queries = [query]
+    query = _query(some=roster.reps is not None, of_levels=levels is not None)
+    asked: list[dict[str, Any]] = [{}]
     if roster.reps is not None:
         # One for each board: together they would be looked for among all of the month, and not by their key.
-        boards = {"rep": roster.reps, "team": roster.teams}
-        queries = [query.where(Score.board == board, Score.who.in_(who)) for board, who in boards.items()]
-    lines = (ScoreLine(*row) for query in queries for row in db.session.execute(query))
+        asked = [{"board": "rep", "who": list(roster.reps)}, {"board": "team", "who": list(roster.teams)}]
+    known = {"month": month} | ({} if levels is None else {"levels": list(levels)})
+    lines = (ScoreLine(*row) for one in asked for row in db.session.execute(query, known | one))
     return {(line.board, line.who, line.level): line for line in lines}
 
 
-def _column(name: str) -> Any:
-    column = getattr(Score, name)
-    return type_coerce(column, Text) if name in EXACT else column
+@lru_cache
+def _query(*, some: bool, of_levels: bool) -> Any:
+    """Return the statement, built once: for a single activity, to build it would cost more than to run it."""
+    table: Any = Score.__table__.c
+    columns = [type_coerce(table[name], Text) if name in EXACT else table[name] for name in ScoreLine._fields]
+    query = select(*columns).where(table.month == bindparam("month"))
+    if some:
+        query = query.where(table.board == bindparam("board"), table.who.in_(_many("who")))
+    return query.where(table.level.in_(_many("levels"))) if of_levels else query
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
 
 
 def write_scores(
-    month: int, roster: Roster, lines: Iterable[ScoreLine], now: int, cause: str
+    month: int,
+    roster: Roster,
+    lines: Iterable[ScoreLine],
+    now: int,
+    cause: str,
+    levels: Collection[str] | None = None,
 ) -> list[Change]:
-    """Make the stored scores of `month` equal to `lines` and return what changed: each score before and after."""
-    before = stored_scores(month, roster)
+    """Make the stored scores of `month` equal to `lines` and return what changed: each score before and after.
+
+    They are those of the roster, and of all levels or of `levels`.
+    """
+    before = stored_scores(month, roster, levels)
     after = {(line.board, line.who, line.level): line for line in lines}
     added = [line for key, line in after.items() if key not in before]
     changed = [line for key, line in after.items() if key in before and before[key] != line]

@@ -15,7 +15,7 @@ from bench.stage import Stage, say
 
 NOTE = """\
 One CSV file in the program's own format; every row is parsed, checked, placed in the agreement's days and
-stored once, with all indexes, in batches of 50,000 that survive a power cut. Scoring is not in it. By hand:
+stored once, with all indexes, in batches of 30,000 that survive a power cut. Scoring is not in it. By hand:
 the csv module reading the same file; and its texts as they are put into a bare table with no index but that
 of ids, sorted by id in the same batches. Each once, in a process of its own whose peak of memory is given."""
 GOALS = {"sqlite": (50, 25), "postgresql": (60, 30)}

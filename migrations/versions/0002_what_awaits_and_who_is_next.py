@@ -1,4 +1,4 @@
-"""Batches await the moment of their next activity."""
+"""Batches await the moment of their next activity; standings are found by points."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +24,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("next_at IS NOT NULL"),
     )
     op.create_index("ix_batch_last", "batch", ["last_at"], unique=False)
+    op.create_index("ix_standing_points", "standing", ["period", "side", "board", "points"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_standing_points", table_name="standing")
     op.execute("UPDATE batch SET scored_at = NULL WHERE next_at IS NOT NULL")
     op.drop_index("ix_batch_last", table_name="batch")
     op.drop_index("ix_batch_next", table_name="batch")
