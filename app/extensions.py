@@ -40,7 +40,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     # Without it INSERT OR REPLACE slips past the triggers that keep facts append-only.
     "PRAGMA recursive_triggers=ON",
-    "PRAGMA cache_size=-65536",
+    "PRAGMA cache_size=-40960",
     "PRAGMA temp_store=MEMORY",
 )
 

@@ -69,7 +69,7 @@ class ClockRun:
             )
 
         for level_id, kinds, terms_at in self._levels:
-            playing = [one for one in events if one.kind in kinds]
+            playing = events if kinds == self.kinds else [one for one in events if one.kind in kinds]
             for clock in run_clocks(playing, terms_at, self.now, last_before):
                 yield self._row(level_id, subject, clock)
 
