@@ -36,6 +36,11 @@ class ClockTerms:
     business: bool
     carry: bool
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of activity that play a role."""
+        return self.start + self.stop + self.pause + self.resume
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -111,7 +116,7 @@ class Agreement:
         for level in self.levels:
             asked.update(*(selector.kinds for selector in (level.of, level.over) if selector))
             if level.clock:
-                asked.update(level.clock.start, level.clock.stop, level.clock.pause, level.clock.resume)
+                asked.update(level.clock.kinds)
         return frozenset(asked)
 
     @property

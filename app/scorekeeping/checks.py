@@ -1,4 +1,4 @@
-"""Invariants: what must hold of the stored facts and figures whatever happened, and what is credited to nobody."""
+"""Invariants: what must hold of the stored facts and figures whatever happened."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from app.agreement.queries import timeline
 from app.extensions import db
-from app.models.activities import Activity, Kind
+from app.models.activities import Activity
 from app.models.people import Membership, Rep
 from app.models.scores import PointsChange, Score, Standing
+from app.scorekeeping.uncredited import uncredited
 from scoring.attainment import EXCEEDED, MET
 from scoring.periods import a_month, month_label, month_of
 from scoring.versions import Timeline
@@ -35,7 +36,7 @@ def run_checks() -> Iterator[Result]:
     known = timeline()
     for name, check in CHECKS.items():
         yield Result(name, _shortened(check(known)))
-    yield Result("credited to nobody", notes=list(_uncredited(known)))
+    yield Result("credited to nobody", notes=list(uncredited(known)))
 
 
 def _shortened(faults: Iterator[str]) -> list[str]:
@@ -127,32 +128,3 @@ CHECKS: dict[str, Callable[[Timeline | None], Iterator[str]]] = {
     "standings add up to the scores": _totals,
     "the points history adds up to the scores": _history,
 }
-
-
-def _uncredited(known: Timeline | None) -> Iterator[str]:
-    """Say what is credited to nobody, with its reason."""
-    member = select(Membership.id).where(Membership.rep_id == Activity.rep_id)
-    on_day = member.where(Membership.starts <= Activity.day, Membership.ends > Activity.day)
-    unknown = (
-        select(Rep.key, func.count())
-        .join(Activity, Activity.rep_id == Rep.id)
-        .where(~member.exists())
-        .group_by(Rep.key)
-        .order_by(Rep.key)
-    )
-    for key, count in db.session.execute(unknown):
-        yield f"{count} of {key}: nobody knows this rep; load him with: flask people load FILE"
-    outside = (
-        select(Rep.key, func.count())
-        .join(Activity, Activity.rep_id == Rep.id)
-        .where(member.exists(), ~on_day.exists())
-        .group_by(Rep.key)
-        .order_by(Rep.key)
-    )
-    for key, count in db.session.execute(outside):
-        yield f"{count} of {key}: on a day on which he was in no team"
-    used = {kind for version in known.versions for kind in version.agreement.kinds} if known else set()
-    kinds = select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id).group_by(Kind.name)
-    for name, count in db.session.execute(kinds.order_by(Kind.name)):
-        if name not in used:
-            yield f"{count} of kind {name}: no service level asks for it"

@@ -45,7 +45,7 @@ class ClockRun:
 
     def _kinds(self, level_id: str) -> frozenset[str]:
         clocks = [clock for version in self.timeline.versions if (clock := self._clock(version, level_id))]
-        return frozenset().union(*(one.start + one.stop + one.pause + one.resume for one in clocks))
+        return frozenset().union(*(one.kinds for one in clocks))
 
     def _terms_at(self, level_id: str) -> TermsAt:
         """Return the terms of `level_id` by instant: those of the version in force on its day (R17)."""

@@ -13,7 +13,19 @@ from app.extensions import db
 from app.models.activities import Activity
 from app.models.scores import PointsChange, Score, ScoredMonth, Standing
 from app.scorekeeping import service
-from tests.services.facts import CALLS, act, agree, at, calls, happened, member, month, people, scores
+from tests.services.facts import (
+    CALLS,
+    DISPOSED,
+    act,
+    agree,
+    at,
+    calls,
+    happened,
+    member,
+    month,
+    people,
+    scores,
+)
 
 Cli = Callable[..., Result]
 NOW = at("2026-10-15T12:00")
@@ -185,6 +197,25 @@ def test_check_lists_what_holds_and_what_is_credited_to_nobody(cli: Cli) -> None
         "      1 of zoe: nobody knows this rep; load him with: flask people load FILE",
         "      1 of bob: on a day on which he was in no team",
         "      1 of kind note.added: no service level asks for it",
+    ]
+
+
+def test_check_lists_what_is_of_another_side(session: Any, cli: Cli) -> None:
+    agree(CALLS, DISPOSED)
+    people(ann="North")
+    member("eve", "Web", side="marketing")
+    member("bob", "North", "2026-09-10")
+    happened(
+        *calls("eve", "2026-09-02"),
+        *(act("lead.assigned", "2026-09-01T12:00", rep, f"L {rep}") for rep in ("ann", "bob", "eve")),
+    )
+    cli("score")
+    found = cli("check").stdout.partition("credited to nobody\n")[2]
+    assert found.splitlines() == [
+        "      1 of bob: on a day on which he was in no team",
+        "      1 of kind call.made: of reps on side marketing, where no service level asks for it",
+        "      1 clocks of disposed: their reps were in no team on the day they got them",
+        "      1 clocks of disposed: their reps were on side marketing on the day they got them",
     ]
 
 
