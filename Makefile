@@ -45,7 +45,7 @@ test: setup-dev lint ## Run every check and test, with the coverage they must re
 
 nightly: setup-dev ## Run all tests, also the long ones, with many more generated examples
 	@tests/browser/install-chromium
-	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n $(WORKERS) -m ""
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n $(WORKERS) -m "" -o faulthandler_timeout=3600
 
 lint: setup-dev ## Check style, types and templates
 	$(BIN)/ruff check

@@ -133,6 +133,7 @@ def frame(scope: Scope, now: Reading) -> dict[str, Any]:
     parties = ("", *sides(now.line))
     return {
         **ways(scope.period, now.line, now.day, lambda label: board_url(scope, period=label)),
+        "zone": now.line.zone_on(now.day).key,
         "kept": scope.asked(period="", page=1),
         "boards": [
             Choice(text, board_url(scope, board=board, q=""), scope.board == board) for board, text in boards

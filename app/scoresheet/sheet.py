@@ -52,6 +52,7 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
         "tag": now.tag,
         "state": state_of(period, now.day),
         "state_words": state_words(period, now.day),
+        "zone": zone.key,
         "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
         "poll_url": sheet_url(subject, period=period.label),
         "months": [(month_letters(m) if len(months) > 3 else short_month(m), state) for m, state in months],

@@ -3,7 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
-  const clock = new Intl.DateTimeFormat(root.lang, { hour: "numeric", minute: "2-digit" });
+  const clock = (timeZone) => new Intl.DateTimeFormat(root.lang, { hour: "numeric", minute: "2-digit", timeZone });
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const polls = (element) => element.getAttribute?.("hx-trigger")?.startsWith("every");
   let paused = false;
@@ -33,7 +33,9 @@
     const place = document.getElementById("live");
     if (!place) return;
     place.dataset.state = good ? "on" : "off";
-    const text = good ? place.dataset.updated.replace("{time}", clock.format(new Date())) : place.dataset.lost;
+    // In the zone of the agreement, like every other time on the page.
+    const time = () => clock(place.dataset.zone).format(new Date());
+    const text = good ? place.dataset.updated.replace("{time}", time()) : place.dataset.lost;
     if (place.textContent !== text) place.textContent = text;
   }
 

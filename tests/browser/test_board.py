@@ -4,9 +4,10 @@ The page's clock is the test's, so that minutes of polling take moments.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.company import Company
 from tests.browser.polling import BOARD_EVERY, PATIENCE, at_work, let_poll, polls_of
@@ -169,3 +170,14 @@ def test_the_error_page_of_a_proxy_is_not_put_into_the_board(
     let_poll(page)
     expect(page.get_by_role("row", name="Ines Albrecht")).to_contain_text(points)
     expect(page.locator("#live")).to_contain_text("updated")
+
+
+def test_times_are_those_of_the_agreements_zone(browser: Browser, company: Company) -> None:
+    with browser.new_context(timezone_id="Pacific/Kiritimati") as far_away:
+        page = far_away.new_page()
+        company.let_in(far_away, "admin")
+        page.clock.install(time=datetime(2026, 10, 15, 7, 5, tzinfo=UTC))
+        page.goto(company.url + REPS)
+        at_work(page, "board")
+        let_poll(page)
+        expect(page.locator("#live")).to_have_text("updated 9:05 AM")
