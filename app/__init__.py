@@ -8,6 +8,7 @@ from flask import Flask
 import config
 from app import (
     activities,
+    admin,
     agreement,
     assets,
     auth,
@@ -56,6 +57,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     activities.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
+    admin.init_app(app)
     demo.init_app(app)
     init_engines(app)
     return app

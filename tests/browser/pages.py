@@ -64,6 +64,7 @@ def entries(month: str) -> list[Entry]:
         Entry("scoresheet.explain_team", f"/explanation/team/Northern%20Lights?{mark}", piece=True),
         everybody("wall.enter", "/wall/enter", SHOWN),
         everybody("wall.open_link", "/wall/open/wrong", "422"),
+        Entry("admin.index", "/admin", REFUSED, REFUSED),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]

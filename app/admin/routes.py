@@ -1,0 +1,30 @@
+"""The page from which an admin goes on; each section is a page of the feature that it is about."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.auth.access import admin
+
+blueprint = Blueprint("admin", __name__)
+
+
+class Section(NamedTuple):
+    """A page for admins: its endpoint, its name, and what is done there."""
+
+    endpoint: str
+    name: str
+    purpose: str
+
+
+def sections() -> list[Section]:
+    """Return the sections, in the order in which they are shown."""
+    return []
+
+
+@blueprint.get("/admin")
+@admin
+def index() -> ResponseReturnValue:
+    """Show what there is to keep in order."""
+    return render_template("admin/index.html")
