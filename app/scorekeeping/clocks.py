@@ -1,12 +1,12 @@
 """Clocks are kept as rows: read a subject's activities, let the rules run, write what became of its clocks."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, union
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
 from app.bulk import insert_rows
 from app.extensions import db
@@ -14,7 +14,7 @@ from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
-from app.scorekeeping.queue import UNSCORED
+from app.scorekeeping.queue import UNSCORED, in_chunks
 from scoring.clocks import BREACHED, OPEN, Event
 
 # Tables, not mapped classes: what the ORM does to each row would cost a tenth of a rebuild.
@@ -81,19 +81,24 @@ _ARRIVED = (
         Activity.subject != "",
         or_(Kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
     )
+    .distinct()
 )
-_LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
-_TOUCHED = union(_ARRIVED, _LATE)
+_LATE = (
+    select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now")).distinct()
+)
 
 
-def touched_subjects(run: ClockRun) -> set[str]:
-    """Return the subjects whose clocks new activities may change, or that time has run out for.
+def touched_subjects(run: ClockRun, batches: Sequence[int]) -> set[str]:
+    """Return the subjects whose clocks `batches` may change, or that time has run out for.
 
     An activity that plays no role may still bring it to light that a clock is overdue.
     """
     if not run.kinds:
         return set()
-    return set(db.session.scalars(_TOUCHED, {"kinds": list(run.kinds), "now": run.now}))
+    touched = set(db.session.scalars(_LATE, {"now": run.now}))
+    for asked in in_chunks(batches, run.now):
+        touched.update(db.session.scalars(_ARRIVED, {**asked, "kinds": list(run.kinds)}))
+    return touched
 
 
 def _end_of_stretch(last: str) -> str | None:

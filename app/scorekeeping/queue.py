@@ -1,6 +1,6 @@
 """What awaits scoring, batches of activities and touched months, and whose turn it is to score."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,27 +15,24 @@ TURN = 0x6261746F6E
 EVER = -(2**62)
 """An instant before every date there is."""
 CHUNK = 5_000
-"""Batches settled in one statement."""
+"""Batches named in one statement."""
 
 # Statements are built once: for a single activity, to build them would cost more than to run them.
 _NOW: Any = bindparam("now", type_=BigInteger)
 _BATCHES = select(Batch.id).where(Batch.next_at <= _NOW).order_by(Batch.id)
 _TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks)
 
+_THESE: Any = bindparam("batches", expanding=True)
 _SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
-UNSCORED = (
-    # Not as a join: SQLite would go through all activities to look for the batch of each.
-    Activity.batch_id.in_(select(Batch.id).where(Batch.next_at <= _NOW)),
-    Activity.at <= _NOW,
-    Activity.at > _SCORED,
-)
-"""Conditions that an activity has happened by parameter `now`, and no score rests on it yet."""
+# The batches are named by their ids: databases are bad at guessing how few of all activities belong to those that wait.
+UNSCORED = (Activity.batch_id.in_(_THESE), Activity.at <= _NOW, Activity.at > _SCORED)
+"""Conditions that an activity of parameter `batches` has happened by `now`, and no score rests on it yet."""
 
 _NEXT = (
     select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > _NOW).scalar_subquery()
 )
 _SCORE = update(Batch).values(scored_at=_NOW, next_at=case((Batch.last_at > _NOW, _NEXT)))
-_SETTLE = _SCORE.where(Batch.id.in_(bindparam("batches", expanding=True)))
+_SETTLE = _SCORE.where(Batch.id.in_(_THESE))
 _REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
 
 
@@ -70,12 +67,18 @@ def read_queue(now: int) -> Queue:
     return Queue(list(db.session.scalars(_BATCHES, {"now": now})), [Touch(*row) for row in touches])
 
 
+def in_chunks(batches: Sequence[int], now: int) -> Iterator[dict[str, Any]]:
+    """Yield parameters `batches` and `now`, no more batches at a time than a database takes."""
+    for start in range(0, len(batches), CHUNK):
+        yield {"batches": list(batches[start : start + CHUNK]), "now": now}
+
+
 def settle(queue: Queue, now: int) -> None:
     """Mark as scored as of `now` what a run over all months found in the queue; part of the caller's transaction."""
     if queue.touches:
         db.session.execute(delete(Touched).where(Touched.id.in_([touch.id for touch in queue.touches])))
-    for start in range(0, len(queue.batches), CHUNK):
-        db.session.execute(_SETTLE, {"batches": queue.batches[start : start + CHUNK], "now": now})
+    for asked in in_chunks(queue.batches, now):
+        db.session.execute(_SETTLE, asked)
 
 
 def reopen(now: int) -> None:

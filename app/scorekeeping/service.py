@@ -3,7 +3,7 @@
 Scoring twice changes nothing. The same code serves a batch of activities, a month and a rebuild of everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,17 @@ from app.progress import Progress, quiet
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
-from app.scorekeeping.queue import UNSCORED, Queue, Touch, leave, read_queue, reopen, settle, take_turn
+from app.scorekeeping.queue import (
+    UNSCORED,
+    Queue,
+    Touch,
+    in_chunks,
+    leave,
+    read_queue,
+    reopen,
+    settle,
+    take_turn,
+)
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
@@ -161,17 +171,17 @@ def _awaiting(known: Timeline, queue: Queue, now: int, last: int, progress: Prog
         _recompute_clocks(known, now, progress)
         months |= set(range(known.first_month, last + 1))
         return Scope(tuple(sorted(months))), forget_periods(known, months)
-    touched = _touched_by(known, ClockRun(known, now), last)
+    touched = _touched_by(known, ClockRun(known, now), queue.batches, last)
     months |= set(touched.months)
     if queue.touches or len(touched.reps or ()) > MANY_REPS:
         return Scope(tuple(sorted(months))), False
     return touched, False
 
 
-def _touched_by(known: Timeline, run: ClockRun, last: int) -> Scope:
+def _touched_by(known: Timeline, run: ClockRun, batches: Sequence[int], last: int) -> Scope:
     """Return what new activities and decided clocks touch; their clocks are brought up to date."""
-    clocks = update_clocks(run, touched_subjects(run))
-    rows = db.session.execute(_ARRIVED, {"now": run.now}).all()
+    clocks = update_clocks(run, touched_subjects(run, batches))
+    rows = [row for asked in in_chunks(batches, run.now) for row in db.session.execute(_ARRIVED, asked)]
     reps, days, kinds = (frozenset(column) for column in zip(*rows, strict=True)) if rows else (NOBODY,) * 3
     months = months_touched(known, clocks.days | days, (), last)
     return Scope(tuple(sorted(months)), reps | clocks.reps, kinds, clocks.levels)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from statistics import median, quantiles
 from typing import Any
@@ -52,10 +53,14 @@ def _rescores(stage: Stage) -> list[Finding]:
 
     def alone() -> float:
         rosters = iter([_alone(next(reps) % stage.size.reps + 1) for _ in range(calls)])
-        return per_call(lambda: list(MonthJudge(known, version, month, next(rosters), NOW).lines()), calls)
+        judge = partial(MonthJudge, known, version, month, now=NOW, levels=version.agreement.levels)
+        return per_call(lambda: list(judge(next(rosters)).lines()), calls)
 
     def with_teams() -> float:
-        scopes = (Scope((month,), frozenset([next(reps) % stage.size.reps + 1])) for _ in range(calls))
+        terms = version.agreement
+        levels = frozenset(level.id for level in terms.levels)
+        who = (frozenset([next(reps) % stage.size.reps + 1]) for _ in range(calls))
+        scopes = (Scope((month,), reps, terms.kinds, levels) for reps in who)
         return per_call(lambda: scorekeeping.score_scope(known, next(scopes), NOW, "bench"), calls)
 
     costs = in_turns(
