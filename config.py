@@ -20,6 +20,7 @@ DEFAULTS: dict[str, str] = {
     "TRUSTED_PROXIES": "0",  # reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed
     "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
     "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time
+    "SCORING_DELAY_MS": "50",  # so long activities received wait to be scored together; 0: scored before the answer
     "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
 }
 
@@ -28,7 +29,13 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "HTMX_SOURCE": ("cdn", "local"),
     "BATON_HTTPS": ("", "on", "off"),
 }
-LEAST: dict[str, int] = {"STAMP_MEMO_MS": 0, "TRUSTED_PROXIES": 0, "LOGIN_IDLE_HOURS": 1, "LOGIN_MAX_DAYS": 1}
+LEAST: dict[str, int] = {
+    "STAMP_MEMO_MS": 0,
+    "SCORING_DELAY_MS": 0,
+    "TRUSTED_PROXIES": 0,
+    "LOGIN_IDLE_HOURS": 1,
+    "LOGIN_MAX_DAYS": 1,
+}
 
 
 def secret_key(folder: Path) -> str:

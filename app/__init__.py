@@ -23,6 +23,7 @@ from app import (
     security,
     stamp,
     wall,
+    worker,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
 
@@ -58,6 +59,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     scorekeeping.init_app(app)
     wall.init_app(app)
     admin.init_app(app)
+    worker.init_app(app)
     demo.init_app(app)
     init_engines(app)
     return app

@@ -19,6 +19,7 @@ SETTINGS: Mapping[str, Any] = {
     "WTF_CSRF_ENABLED": False,
     "HTMX_SOURCE": "local",
     "STAMP_MEMO_MS": "0",
+    "SCORING_DELAY_MS": "0",
 }
 
 # A commit of the program must not end the transaction of the test: it releases a savepoint inside it.

@@ -13,9 +13,9 @@ import config
 from app import clock, database
 from app.cli import progress_bar
 from app.demo import logins, service, serving, trickle
-from app.demo.children import Stop, end_with_parent
 from app.demo.telling import files, tell
 from app.extensions import db
+from app.stop import Stop, end_with_parent
 
 PORT = 8000
 

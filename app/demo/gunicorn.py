@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.demo.children import end_with_parent
+from app.stop import end_with_parent
 
 workers = 2
 threads = 4

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import URL
 
-from app.demo.children import Children, Stop, nap
+from app.demo.children import Children
+from app.stop import Stop, nap
 
 Note = Callable[[str], None]
 """Notes the address of a demo for others to find."""
@@ -19,7 +20,9 @@ Note = Callable[[str], None]
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 LINES_SHOWN = 20
-SERVER, TRICKLE = "server", "trickle"
+SERVER = "server"
+BESIDE = {"worker": ("flask", "worker", "--with-parent"), "trickle": ("flask", "demo", "--trickle")}
+"""What runs beside the server, and is started again when it ends."""
 
 
 class Place(NamedTuple):
@@ -92,12 +95,14 @@ def serve(place: Place, port: int, environment: dict[str, str], ready: Callable[
             _check(children, place)
             nap()
         if not stop.asked:
-            children.start(TRICKLE, "flask", "demo", "--trickle")
+            for name, words in BESIDE.items():
+                children.start(name, *words)
             ready()
         while not stop.wait(1):
             _check(children, place)
-            if children.has_ended(TRICKLE):
-                children.start(TRICKLE, "flask", "demo", "--trickle")
+            for name, words in BESIDE.items():
+                if children.has_ended(name):
+                    children.start(name, *words)
 
 
 def _check(children: Children, place: Place) -> None:

@@ -2,10 +2,16 @@
 
 from flask import Flask
 
-from app.scorekeeping import cli
+from app import clock
+from app.scorekeeping import cli, service, soon
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands."""
+    """Register the commands, and what scores soon what requests store."""
     for command in (cli.score_command, cli.rebuild_command, cli.check_command):
         app.cli.add_command(command)
+
+    def score() -> object:
+        return service.catch_up(clock.now(), "received")
+
+    app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)

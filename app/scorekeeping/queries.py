@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, union_all
 
+from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
-from app.models.scores import Score, ScoredMonth, Standing, Touched
+from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
+from scoring.clocks import OPEN
 from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
@@ -95,3 +97,15 @@ def awaits_scoring(now: int) -> bool:
     """Tell whether facts are stored that no score rests on yet."""
     batches = select(func.count()).where(Batch.next_at <= now)
     return bool(db.session.scalar(batches) or db.session.scalar(select(func.count()).select_from(Touched)))
+
+
+def is_due(now: int) -> bool:
+    """Tell whether there is anything to score: facts that await it, a clock that ran out, a day that began."""
+    known = timeline()
+    if known is None:
+        return False
+    as_of = db.session.scalar(select(Stamp.clocks_as_of))
+    if as_of is None or as_of > now or known.day(as_of) != known.day(now):
+        return True
+    late = select(ClockRow.id).where(ClockRow.state == OPEN, ClockRow.deadline < now)
+    return awaits_scoring(now) or db.session.scalar(late.limit(1)) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -16,6 +17,7 @@ from app.extensions import db
 from app.models.activities import Activity, Kind
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
+from app.scorekeeping import soon
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
@@ -33,6 +35,7 @@ from app.scorekeeping.queue import (
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_touched
+from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
 from scoring.periods import month_ends, month_of, week_of
@@ -107,6 +110,12 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     _move_stamp(now, changed=changed or forgotten)
     db.session.commit()
     return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
+
+
+def score_soon() -> None:
+    """Have scored what the request just stored, together with what others store at this moment."""
+    ready: Soon = current_app.extensions[soon.NAME]
+    ready.ask()
 
 
 def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:

@@ -134,7 +134,7 @@ def page_of(demo: Demo, path: str) -> str:
 def test_it_says_where_it_is_moves_by_itself_and_stops_with_all_its_processes(demo: Demo, url: str) -> None:
     said = demo.await_ready()
     before, started = activities(url), demo.processes()
-    assert len(started) == 4, "a server with two workers, and the trickle"
+    assert len(started) == 5, "a server with two workers, the worker, and the trickle"
     assert f"http://127.0.0.1:{demo.port}" in said
     assert "anew" not in said
     shown = page_of(demo, "/login")

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import make_url
 
+from app import stop
 from app.demo import children, cli, gunicorn, serving
-from app.demo.children import Children, Stop
+from app.demo.children import Children
+from app.stop import Stop
 from tests.harness import close, invoke, make_app
 
 STUBBORN = """
@@ -82,12 +84,13 @@ def run(place: serving.Place, monkeypatch: pytest.MonkeyPatch) -> Callable[[Cast
     return serve
 
 
-def test_the_trickle_starts_when_pages_answer(run: Callable[[Cast], list[str]]) -> None:
-    assert run(Cast()) == ["server", "trickle", "ready", "all ended"]
+def test_worker_and_trickle_start_when_pages_answer(run: Callable[[Cast], list[str]]) -> None:
+    assert run(Cast()) == ["server", "worker", "trickle", "ready", "all ended"]
 
 
-def test_a_trickle_that_ends_is_started_again(run: Callable[[Cast], list[str]]) -> None:
-    assert run(Cast("trickle")) == ["server", "trickle", "ready", "trickle", "all ended"]
+@pytest.mark.parametrize("name", ["worker", "trickle"])
+def test_what_ends_beside_the_server_is_started_again(run: Callable[[Cast], list[str]], name: str) -> None:
+    assert run(Cast(name)) == ["server", "worker", "trickle", "ready", name, "all ended"]
 
 
 def test_a_server_that_ends_is_an_error_with_its_last_words(
@@ -111,17 +114,17 @@ def test_a_process_that_will_not_end_is_killed(tmp_path: Path, monkeypatch: pyte
     with Children(tmp_path / "log", {"PYTHONPATH": str(tmp_path)}) as family:
         family.start("stubborn", "stubborn")
         while "here" not in family.log.read_text():
-            children.nap()
+            stop.nap()
     assert family.running["stubborn"].returncode == -signal.SIGKILL
 
 
 def test_a_signal_ends_the_wait() -> None:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        stop = Stop()
-        assert stop.wait(0) is False
+        told = Stop()
+        assert told.wait(0) is False
         signal.raise_signal(signal.SIGHUP)
-        assert stop.wait(60) is True
+        assert told.wait(60) is True
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -129,13 +132,13 @@ def test_a_signal_ends_the_wait() -> None:
 
 def test_who_outlives_his_parent_is_asked_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
-    monkeypatch.setattr(children.ctypes, "CDLL", lambda *_args, **_kwargs: Bystander())
-    monkeypatch.setattr(children.os, "getppid", lambda: 1)
-    monkeypatch.setattr(children.os, "kill", lambda pid, number: asked.append((pid, number)))
-    monkeypatch.setattr(children.sys, "platform", "linux")
+    monkeypatch.setattr(stop.ctypes, "CDLL", lambda *_args, **_kwargs: Bystander())
+    monkeypatch.setattr(stop.os, "getppid", lambda: 1)
+    monkeypatch.setattr(stop.os, "kill", lambda pid, number: asked.append((pid, number)))
+    monkeypatch.setattr(stop.sys, "platform", "linux")
     gunicorn.on_starting(None)
     assert [number for _, number in asked] == [signal.SIGTERM]
-    monkeypatch.setattr(children.sys, "platform", "darwin")
+    monkeypatch.setattr(stop.sys, "platform", "darwin")
     gunicorn.on_starting(None)
     assert len(asked) == 1
 

@@ -1,0 +1,158 @@
+"""The worker, and the server's thread: what is due is scored with nobody asking for it, and no error ends them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from app import clock
+from app.extensions import db
+from app.scorekeeping import queries, service
+from app.worker import judging
+from tests.harness import close, make_app
+from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happened, people, scores, stale
+from tests.source import ROOT
+
+NOW = at("2026-10-15T12:00")
+MINUTE, DAY = 60_000_000, 86_400_000_000
+PATIENCE = 60
+
+
+@pytest.fixture
+def company(session: object, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Make a company whose scores are as of now; return what sets the clock."""
+
+    def set_clock(now: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    set_clock(NOW)
+    agree(CALLS, DISPOSED)
+    people(ann="North", bob="South")
+    service.catch_up(NOW, "test")
+    return set_clock
+
+
+@pytest.mark.usefixtures("session")
+def test_without_an_agreement_nothing_is_due() -> None:
+    assert not queries.is_due(NOW)
+    assert not judging.look()
+
+
+def test_what_arrived_is_scored(company: object) -> None:
+    assert not judging.look()
+    happened(*calls("ann", "2026-10-13", "2026-10-14"))
+    assert judging.look()
+    assert scores("2026-10", "calls")["ann"] == ("met", 10)
+    assert not judging.look()
+    assert stale(NOW) == {}
+
+
+def test_a_clock_that_runs_out_is_judged_when_it_does(company: Callable[[int], None]) -> None:
+    happened(act("lead.assigned", "2026-10-14T12:00", "ann", "L1"))
+    judging.look()
+    assert scores("2026-10", "disposed")["ann"] == ("no_data", 0)
+    company(NOW + MINUTE)  # eight business hours were over at noon
+    assert judging.look()
+    assert scores("2026-10", "disposed")["ann"] == ("missed", 0)
+    assert not judging.look()
+
+
+def test_a_day_that_begins_is_due_once(company: Callable[[int], None]) -> None:
+    company(NOW + DAY)
+    assert judging.look()
+    assert not judging.look()
+    company(NOW)
+    assert judging.look(), "what was scored as of a later moment"
+
+
+def test_it_ends_when_it_is_told_to(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    naps: list[None] = []
+    monkeypatch.setattr(judging, "nap", lambda: naps.append(None))
+    judging.run(lambda: len(naps) == 3)
+    assert len(naps) == 3
+
+
+def test_a_database_that_is_away_does_not_end_it(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_now: int) -> bool:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(queries, "is_due", away)
+        assert not judging.look()
+    happened(*calls("ann", "2026-10-13"))
+    assert judging.look()
+
+
+@pytest.fixture
+def served(fresh_database: str) -> Iterator[Flask]:
+    """Make a company in a database that processes and threads share."""
+    app = make_app(fresh_database, SCORING_DELAY_MS="1")
+    with app.app_context():
+        agree(CALLS, now="2026-07-01T00:00")
+        people(ann="North", bob="South")
+        service.catch_up(clock.now(), "test")
+    yield app
+    close(app)
+
+
+def awaits() -> bool:
+    db.session.rollback()
+    return queries.awaits_scoring(clock.now())
+
+
+def wait_until_scored() -> None:
+    limit = time.monotonic() + PATIENCE
+    while awaits():
+        assert time.monotonic() < limit, "nobody scored what arrived"
+        time.sleep(0.02)
+
+
+def test_a_thread_of_the_server_scores_soon(served: Flask) -> None:
+    with served.app_context():
+        for day in ("2026-09-01", "2026-09-02"):
+            happened(*calls("ann", day))
+            service.score_soon()
+            wait_until_scored()
+        assert scores("2026-09", "calls")["ann"] == ("met", 10)
+
+
+def test_a_database_that_is_away_does_not_end_the_thread(
+    served: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tries = service.catch_up, []
+
+    def away_at_first(*given: object) -> object:
+        tries.append(given)
+        if len(tries) == 1:
+            raise OperationalError("SELECT", {}, Exception("gone"))
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "catch_up", away_at_first)
+    with served.app_context():
+        happened(*calls("ann", "2026-09-01"))
+        service.score_soon()
+        limit = time.monotonic() + PATIENCE
+        while not tries and time.monotonic() < limit:
+            time.sleep(0.02)
+        assert awaits()
+        service.score_soon()
+        wait_until_scored()
+
+
+def test_the_command_scores_what_others_store_and_ends_when_asked(served: Flask) -> None:
+    environment = {**os.environ, "DATABASE_URL": served.config["DATABASE_URL"], "SECRET_KEY": "test"}
+    with subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment) as process:
+        try:
+            with served.app_context():
+                happened(*calls("ann", "2026-09-01", "2026-09-02"))
+                wait_until_scored()
+                assert scores("2026-09", "calls")["ann"] == ("met", 10)
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
