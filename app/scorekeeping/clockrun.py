@@ -65,7 +65,9 @@ class ClockRun:
 
         def last_before(at: int) -> int | None:
             return db.session.scalar(
-                select(func.max(Activity.at)).where(Activity.subject == subject, Activity.at < at)
+                select(func.max(Activity.at)).where(
+                    Activity.subject == subject, Activity.at < at, ~Activity.corrected
+                )
             )
 
         for level_id, kinds, terms_at in self._levels:

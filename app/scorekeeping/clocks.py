@@ -83,9 +83,7 @@ _ARRIVED = (
     )
     .distinct()
 )
-_LATE = (
-    select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now")).distinct()
-)
+_LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
 
 
 def touched_subjects(run: ClockRun, batches: Sequence[int]) -> set[str]:
@@ -141,7 +139,7 @@ def _subjects(run: ClockRun, of_subjects: OfSubjects) -> Iterator[tuple[str, lis
     rows = db.session.execute(
         select(*columns)
         .where(*of_subjects(_activity.subject), _activity.subject != "")
-        .where(_activity.kind_id.in_(kinds), _activity.at <= run.now)
+        .where(_activity.kind_id.in_(kinds), _activity.at <= run.now, ~_activity.corrected)
         .order_by(_activity.subject, _activity.at)
     )
     for subject, group in groupby(rows, itemgetter(0)):
@@ -156,6 +154,7 @@ def _in_full(run: ClockRun, subject: str) -> Iterator[Event]:
         .join(Kind, Kind.id == Activity.kind_id)
         .join(Source, Source.id == Activity.source_id)
         .where(Activity.subject == subject, Kind.name.in_(run.kinds), Activity.at <= run.now)
+        .where(~Activity.corrected)
     )
     for at, kind, rep, key, source, attributes in rows:
         yield Event(at, kind, rep, key, source, _read(attributes))

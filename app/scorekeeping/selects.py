@@ -65,6 +65,7 @@ def activities(shape: Shape, values: tuple[bool, ...], where: Where) -> Executab
         kinds: Any = bindparam("valued" if with_values else "plain", expanding=True)
         for happened in _happened(shape):
             counted = [
+                ~_activity.corrected,
                 *_in_stretch(shape, _activity),
                 *happened,
                 *_having(shape, where),
@@ -98,7 +99,8 @@ def subjects(shape: Shape, board: str, where: Where) -> Executable:
     """Select rep or team on parameter `side`, week, and its number of different subjects of the kinds of `plain`."""
     who = _member.team_id if board == "team" else _member.rep_id
     week = _week(shape, _activity.day)
-    counted = [*_in_stretch(shape, _activity), _activity.subject != "", *_having(shape, where)]
+    counted = [~_activity.corrected, *_in_stretch(shape, _activity), _activity.subject != ""]
+    counted += _having(shape, where)
     if shape.running:
         counted.append(_activity.at <= bindparam("now"))
     counted.append(_activity.kind_id.in_(bindparam("plain", expanding=True)))

@@ -32,11 +32,13 @@ def uncredited(known: Timeline | None) -> Iterator[str]:
 
 def _by_rep(*conditions: ColumnElement[bool]) -> Iterator[Any]:
     query = select(Rep.key, func.count()).join(Activity, Activity.rep_id == Rep.id).where(*conditions)
+    query = query.where(~Activity.corrected)
     yield from db.session.execute(query.group_by(Rep.key).order_by(Rep.key))
 
 
 def _by_kind(used: set[str]) -> Iterator[str]:
-    kinds = select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id).group_by(Kind.name)
+    kinds = select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id)
+    kinds = kinds.where(~Activity.corrected).group_by(Kind.name)
     for name, count in db.session.execute(kinds.order_by(Kind.name)):
         if name not in used:
             yield f"{count} of kind {name}: no service level asks for it"
@@ -60,6 +62,7 @@ def _by_side(levels: list[ServiceLevel]) -> Iterator[str]:
         .join(Kind, Kind.id == Activity.kind_id)
         .join(Membership, credit)
         .join(Team, Team.id == Membership.team_id)
+        .where(~Activity.corrected)
         .group_by(Kind.name, Team.side)
         .order_by(Kind.name, Team.side)
     )

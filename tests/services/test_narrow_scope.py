@@ -1,10 +1,12 @@
 """Scoring only whom activities touched leaves every board as scoring everyone would."""
 
 import random
+import re
+from typing import Any
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.extensions import db
 from app.models.people import Rep
@@ -123,3 +125,31 @@ def movement() -> dict[str, tuple[int, int | None]]:
     lines = select(Rep.key, Standing.rank, Standing.opening_rank).join(Rep, Rep.id == Standing.who)
     october = lines.where(Standing.period == "2026-10", Standing.board == "rep", Standing.side == "")
     return {key: (rank, opening) for key, rank, opening in db.session.execute(october)}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_activity_makes_no_statement_go_through_all_facts() -> None:
+    """What SQLite does does not depend on how much there is: it keeps no statistics unless asked to."""
+    agree(CALLS, CALLS_A_WEEK, DISPOSED, BETTER)
+    people(ann="North", bob="South")
+    happened(*calls("ann", "2026-09-01"), act("lead.assigned", "2026-09-07T09:00", "ann", "L1"))
+    service.catch_up(NOW, "all")
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
+        asked.extend([] if many or statement.startswith(("INSERT", "PRAGMA")) else [(statement, given)])
+
+    connection = db.session.connection()
+    event.listen(connection, "before_cursor_execute", hear)
+    happened(*calls("ann", "2026-09-02"), act("lead.disposed", "2026-09-07T10:00", "ann", "L1"))
+    service.catch_up(NOW + MINUTE, "two")
+    event.remove(connection, "before_cursor_execute", hear)
+    scans = [
+        f"{step}: {statement}"
+        for statement, given in asked
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))
+        for *_, step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        if re.match(r"SCAN (activity|clock|batch|score|standing|points_change|correction)\b", step)
+    ]
+    assert asked
+    assert scans == []
