@@ -3,6 +3,7 @@
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -13,7 +14,7 @@ from app.activities import queries, service
 from app.activities.known import Known
 from app.activities.loading import BATCH, Counts, Load, Sink
 from app.activities.reading import open_delivery
-from app.activities.rows import LONGEST
+from app.activities.rows import LONGEST, Row
 from app.activities.seen import Seen
 from app.cli import progress_bar, the_agreement
 from app.database import needs_database
@@ -40,6 +41,7 @@ class Order:
     source: str
     refused: Path
     batch_size: int
+    correct: bool
 
 
 def _source(_context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -64,6 +66,9 @@ def _source(_context: click.Context, _option: click.Parameter, name: str) -> str
 @options.refused_option
 @click.option("--dry-run", is_flag=True, help="Store nothing, and report what would become of each row.")
 @click.option(
+    "--correct", is_flag=True, help="Let a changed row correct what was loaded under its id before."
+)
+@click.option(
     "--batch-size",
     type=click.IntRange(1, 1_000_000),
     default=BATCH,
@@ -71,24 +76,18 @@ def _source(_context: click.Context, _option: click.Parameter, name: str) -> str
     help="Activities stored in one transaction.",
 )
 @needs_database
-def load_activities(
-    file: Path,
-    mapping: Mapping | None,
-    source: str,
-    encoding: str | None,
-    refused: Path | None,
-    dry_run: bool,
-    batch_size: int,
-) -> None:
+def load_activities(file: Path, refused: Path | None, dry_run: bool, **how: Any) -> None:
     """Store the activities in FILE, each once, and score what they touch.
 
     FILE is CSV with the columns id,kind,at,rep,subject,value and any further ones, JSON lines with the same names, or
     any CSV with a mapping.
     """
     the_agreement()
-    if mapping and not mapping.activities:
+    order = Order(file=file, refused=options.refused_path(file, refused), **how)
+    if order.mapping and not order.mapping.activities:
         raise click.ClickException(_("The mapping has no [[activity]]: it cannot load activities."))
-    order = Order(file, mapping, encoding, source, options.refused_path(file, refused), batch_size)
+    if order.correct and dry_run:
+        raise click.UsageError(_("Give one of --correct and --dry-run."))
     known = Known(only_look=dry_run)
     with progress_bar() as progress, options.refusals(file):
         counts = _examine(order, known, progress) if dry_run else _store(order, known, progress)
@@ -101,8 +100,12 @@ def load_activities(
 
 def _store(order: Order, known: Known, progress: Progress) -> Counts:
     """Store the file, note that it came, and score what awaits it."""
-    counts = _run(order, lambda rows: service.store(rows, order.source, clock.now(), known), progress)
-    if counts.new or counts.repeated:
+
+    def sink(rows: list[Row]) -> service.Outcome:
+        return service.store(rows, order.source, clock.now(), known, correct=order.correct)
+
+    counts = _run(order, sink, progress)
+    if counts.new or counts.repeated or counts.corrected:
         service.note_delivery(clock.now())
     patiently(lambda: catch_up(clock.now(), f"activities {order.file.name}", progress))
     return counts
@@ -130,6 +133,7 @@ def _tell(counts: Counts, known: Known) -> None:
         {
             _("new"): counts.new,
             _("repeated"): counts.repeated,
+            **({_("corrected"): counts.corrected} if counts.corrected else {}),
             _("conflicting"): counts.conflicting,
             _("refused rows"): counts.refused,
             _("rows without activity"): counts.empty,

@@ -22,10 +22,11 @@ Sink = Callable[[list[Row]], Outcome]
 
 @dataclass
 class Counts:
-    """Activities that were new, repeated or conflicting; rows that were refused, or of which no activity was made."""
+    """Activities new, repeated, corrected or conflicting; rows that were refused, or of which no activity was made."""
 
     new: int = 0
     repeated: int = 0
+    corrected: int = 0
     conflicting: int = 0
     refused: int = 0
     empty: int = 0
@@ -78,6 +79,7 @@ class Load:
         outcome = self.sink(self._rows)
         self.counts.new += outcome.new
         self.counts.repeated += outcome.repeated
+        self.counts.corrected += outcome.corrected
         self.counts.conflicting += len(outcome.conflicts)
         for number, fields in outcome.conflicts:
             told = {"key": shorten(self._rows[number][0]), "fields": fields}

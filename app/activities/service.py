@@ -1,11 +1,12 @@
 """Storing activities, wherever they come from: each id of a source once, in batches that are all there or not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, update
 
-from app.activities import storing
+from app.activities import corrections, storing
+from app.activities.corrections import Correcting, Head
 from app.activities.known import Known
 from app.activities.rows import Row
 from app.activities.seen import Seen
@@ -21,28 +22,50 @@ SAMPLE = 16
 
 @dataclass
 class Outcome:
-    """How many were stored and how many were there already; those that say otherwise, by number, with the reason."""
+    """How many were stored, there already, or corrected; those that say otherwise, by number, with the reason."""
 
     new: int = 0
     repeated: int = 0
+    corrected: int = 0
     conflicts: list[tuple[int, str]] = field(default_factory=list)
 
 
-def store(rows: Sequence[Row], source: str, now: int, known: Known | None = None) -> Outcome:
+def store(
+    rows: Sequence[Row], source: str, now: int, known: Known | None = None, *, correct: bool = False
+) -> Outcome:
     """Store `rows` as one batch and commit; `known` may be kept from one batch to the next.
 
+    With `correct` a row that says otherwise than what stands under its id corrects that.
     Raises NoAgreementError if there is no agreement whose days they could belong to.
     """
     kept = known or Known()
+    return _commit(lambda: write(rows, source, now, kept, correct=correct), kept)
 
+
+def correct(entries: Sequence[tuple[str, str, Row | None]], source: str, now: int) -> Outcome:
+    """Store corrections – own id, id of what is corrected, and what takes its place, or nothing – and commit."""
+    kept = Known()
+
+    def write_all() -> Outcome:
+        corrections.lock(alone=True)
+        into = make_ids(Source.name, [source])[source]
+        prepared = iter(storing.prepare([row for _key, _of, row in entries if row], kept))
+        return _correct(
+            [Correcting(key, of, next(prepared) if row else None) for key, of, row in entries], into, now
+        )
+
+    return _commit(write_all, kept)
+
+
+def _commit(write_all: Callable[[], Outcome], kept: Known) -> Outcome:
     def transaction() -> Outcome:
         begin_write()
         try:
-            outcome = write(rows, source, now, kept)
+            outcome = write_all()
         except BaseException:
             kept.forget()
             raise
-        if outcome.new:
+        if outcome.new or outcome.corrected:
             db.session.commit()
             kept.keep()
         else:
@@ -53,8 +76,9 @@ def store(rows: Sequence[Row], source: str, now: int, known: Known | None = None
     return patiently(transaction)
 
 
-def write(rows: Sequence[Row], source: str, now: int, known: Known) -> Outcome:
+def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: bool = False) -> Outcome:
     """Store `rows` as one batch, as a part of the caller's transaction."""
+    corrections.lock(alone=correct)
     into = make_ids(Source.name, [source])[source]
     incoming = _Incoming(storing.prepare(rows, known))
     if _are_likely_there(incoming.keys, into):
@@ -68,8 +92,43 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known) -> Outcome:
             incoming.note(storing.stored([row[0] for row in fresh], into, batch))
             _correct_batch(batch, inserted)
     if inserted:
+        corrections.place_early(into)
         move_stamp(now)
-    return incoming.outcome(inserted)
+    outcome = incoming.outcome(inserted)
+    return _settle(incoming, outcome, into, now, correct=correct) if outcome.conflicts else outcome
+
+
+def _settle(incoming: "_Incoming", outcome: Outcome, into: int, now: int, *, correct: bool) -> Outcome:
+    """Take conflicting rows for repeats of corrections where they are, and for corrections if those are wanted."""
+    entries, numbers, rest = [], [], []
+    heads = corrections.heads([incoming.rows[number][0] for number, _ in outcome.conflicts], into)
+    for number, fields in outcome.conflicts:
+        row = incoming.rows[number]
+        head = heads.get(row[0], Head(row[0], 0, None))
+        if head.number and head.content == storing.content(row):
+            outcome.repeated += 1
+        elif correct and number in incoming.other and (head.content or not head.number):
+            key = f"{row[0]}~{head.number + 2}"
+            entries.append(Correcting(key, head.key, (key, *row[1:])))
+            numbers.append(number)
+        else:
+            rest.append((number, fields))
+    made = _correct(entries, into, now) if entries else Outcome()
+    outcome.corrected = made.corrected
+    outcome.conflicts = sorted([*rest, *((numbers[number], why) for number, why in made.conflicts)])
+    return outcome
+
+
+def _correct(entries: Sequence[Correcting], into: int, now: int) -> Outcome:
+    batch = _open_batch(into, now, [entry.row for entry in entries if entry.row], await_now=True)
+    refused = corrections.write(entries, into, batch)
+    taken = len(entries) - len(refused)
+    _correct_batch(batch, taken)
+    if taken:
+        move_stamp(now)
+    repeated = sum(not reason for reason in refused.values())
+    conflicts = [(number, reason) for number, reason in sorted(refused.items()) if reason]
+    return Outcome(repeated=repeated, corrected=taken, conflicts=conflicts)
 
 
 def examine(rows: Sequence[Row], source: str, known: Known, seen: Seen) -> Outcome:
@@ -142,8 +201,10 @@ def _are_likely_there(keys: Sequence[str], into: int) -> bool:
     return len(keys) >= SAMPLE and any(storing.stored(keys[:: len(keys) // SAMPLE], into))
 
 
-def _open_batch(into: int, now: int, rows: Sequence[Prepared]) -> int:
-    first, last = min(row[2] for row in rows), max(row[2] for row in rows)
+def _open_batch(into: int, now: int, rows: Sequence[Prepared], *, await_now: bool = False) -> int:
+    """Make a batch that awaits its first activity, or this moment: what a correction takes away may have counted."""
+    times = [row[2] for row in rows] + [now] * await_now
+    first, last = min(times), max(times)
     values = {"source_id": into, "received_at": now, "size": len(rows), "last_at": last, "next_at": first}
     found: int = db.session.execute(insert(Batch).values(values).returning(Batch.id)).scalar_one()
     return found

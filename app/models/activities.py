@@ -1,6 +1,6 @@
 """Activities: append-only facts from the CRM, where they came from, and the batches they were stored in."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -51,7 +51,7 @@ class Activity(Base):
     `at` is in microseconds since 1970; `local_at` keeps the wall time of one that came without an offset, in the same
     unit, so that a change of the agreement's zone can place it anew. `value` is in ten-thousandths. `day` and `month`
     (year × 12 + month − 1) are those of the agreement's zone, derived from `at`. `attributes` is JSON text with sorted
-    keys and no empty values, or null.
+    keys and no empty values, or null. `corrected` tells that a correction took its place: it counts no more.
     """
 
     __tablename__ = "activity"
@@ -70,10 +70,41 @@ class Activity(Base):
     value: Mapped[int | None] = mapped_column(BigInteger)
     attributes: Mapped[str | None] = mapped_column(Text)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    corrected: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+
+class Correction(Base):
+    """An entry that names an activity, by its id in the source, and takes its place or withdraws it. Append-only.
+
+    `key` is its own id, that of the activity in the other's place if there is one (`replaced_by`). `activity_id` is
+    empty until the activity that it corrects has come.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (UniqueConstraint("source_id", "key"), UniqueConstraint("source_id", "of_key"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    key: Mapped[str] = mapped_column(Text)
+    of_key: Mapped[str] = mapped_column(Text)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+_EARLY = Correction.activity_id.is_(None)
+Index("ix_correction_early", Correction.source_id, sqlite_where=_EARLY, postgresql_where=_EARLY)
 
 # Grouping order of the tallies: one pass over this index answers every measure without touching the table.
-Index("ix_activity_tally", Activity.rep_id, Activity.month, Activity.kind_id, Activity.day, Activity.value)
+Index(
+    "ix_activity_tally",
+    Activity.rep_id,
+    Activity.month,
+    Activity.kind_id,
+    Activity.day,
+    Activity.value,
+    Activity.corrected,
+)
 _HAS_SUBJECT = Activity.subject != ""
 # A subject's activities as its clocks read them, without touching the table.
 Index(
@@ -82,6 +113,7 @@ Index(
     Activity.at,
     Activity.kind_id,
     Activity.rep_id,
+    Activity.corrected,
     sqlite_where=_HAS_SUBJECT,
     postgresql_where=_HAS_SUBJECT,
 )

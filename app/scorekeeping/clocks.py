@@ -14,7 +14,7 @@ from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
-from app.scorekeeping.queue import UNSCORED, in_chunks
+from app.scorekeeping.queue import CORRECTED, UNSCORED, in_chunks
 from scoring.clocks import BREACHED, OPEN, Event
 
 # Tables, not mapped classes: what the ORM does to each row would cost a tenth of a rebuild.
@@ -73,16 +73,16 @@ def update_clocks(run: ClockRun, subjects: Iterable[str]) -> Moved:
 
 
 _BREACHED = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
-_ARRIVED = (
+_SUBJECTS = (
     select(Activity.subject)
     .join(Kind, Kind.id == Activity.kind_id)
     .where(
-        *UNSCORED,
         Activity.subject != "",
         or_(Kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
     )
     .distinct()
 )
+_ARRIVED, _CORRECTED = (_SUBJECTS.where(*which) for which in (UNSCORED, CORRECTED))
 _LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
 
 
@@ -95,7 +95,8 @@ def touched_subjects(run: ClockRun, batches: Sequence[int]) -> set[str]:
         return set()
     touched = set(db.session.scalars(_LATE, {"now": run.now}))
     for asked in in_chunks(batches, run.now):
-        touched.update(db.session.scalars(_ARRIVED, {**asked, "kinds": list(run.kinds)}))
+        for query in (_ARRIVED, _CORRECTED):
+            touched.update(db.session.scalars(query, {**asked, "kinds": list(run.kinds)}))
     return touched
 
 

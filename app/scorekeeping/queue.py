@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, delete, func, select, update
 
 from app.extensions import begin_write, db
-from app.models.activities import Activity, Batch
+from app.models.activities import Activity, Batch, Correction
 from app.models.scores import Touched
 
 TURN = 0x6261746F6E
@@ -28,6 +28,11 @@ _SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activit
 # The batches are named by their ids: databases are bad at guessing how few of all activities belong to those that wait.
 UNSCORED = (Activity.batch_id.in_(_THESE), Activity.at <= _NOW, Activity.at > _SCORED)
 """Conditions that an activity of parameter `batches` has happened by `now`, and no score rests on it yet."""
+CORRECTED = (
+    Activity.id.in_(select(Correction.activity_id).where(Correction.batch_id.in_(_THESE))),
+    Activity.at <= _NOW,
+)
+"""Conditions that an activity has happened by `now`, and corrections that came in `batches` took it away."""
 
 _NEXT = (
     select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > _NOW).scalar_subquery()

@@ -22,6 +22,7 @@ from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.queue import (
+    CORRECTED,
     UNSCORED,
     Queue,
     Touch,
@@ -45,12 +46,8 @@ MANY_REPS = 200
 """From so many touched reps on it is quicker to score everyone than to ask for each."""
 NOBODY: frozenset[Any] = frozenset()
 
-_ARRIVED = (
-    select(Activity.rep_id, Activity.day, Kind.name)
-    .join(Kind, Kind.id == Activity.kind_id)
-    .where(*UNSCORED)
-    .distinct()
-)
+_FACTS = select(Activity.rep_id, Activity.day, Kind.name).join(Kind, Kind.id == Activity.kind_id)
+_ARRIVED, _CORRECTED = (_FACTS.where(*which).distinct() for which in (UNSCORED, CORRECTED))
 
 
 @dataclass(frozen=True)
@@ -190,7 +187,12 @@ def _awaiting(known: Timeline, queue: Queue, now: int, last: int, progress: Prog
 def _touched_by(known: Timeline, run: ClockRun, batches: Sequence[int], last: int) -> Scope:
     """Return what new activities and decided clocks touch; their clocks are brought up to date."""
     clocks = update_clocks(run, touched_subjects(run, batches))
-    rows = [row for asked in in_chunks(batches, run.now) for row in db.session.execute(_ARRIVED, asked)]
+    rows = [
+        row
+        for asked in in_chunks(batches, run.now)
+        for query in (_ARRIVED, _CORRECTED)
+        for row in db.session.execute(query, asked)
+    ]
     reps, days, kinds = (frozenset(column) for column in zip(*rows, strict=True)) if rows else (NOBODY,) * 3
     months = months_touched(known, clocks.days | days, (), last)
     return Scope(tuple(sorted(months)), reps | clocks.reps, kinds, clocks.levels)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.activities import service as activities
 from app.agreement.queries import timeline
 from app.extensions import db
+from app.models.activities import Activity
 from app.models.people import Membership
 from app.models.scores import Score, Standing
 from app.scorekeeping import service
@@ -87,6 +89,23 @@ class World:
             )
         )
 
+    def correct(self) -> None:
+        """Let something be withdrawn, or something else take its place; some name what comes later or never."""
+        chance, number = self.chance, self.chance.randrange(10**9)
+        keys = sorted(db.session.scalars(select(Activity.key)))
+        of_key = chance.choice([*keys, f"later {number}"])
+        row = (
+            f"c{number}",
+            chance.choice(KINDS),
+            self.moment(),
+            None,
+            chance.choice(REPS),
+            f"L{chance.randint(1, 4)}",
+            None,
+            None,
+        )
+        activities.correct([(f"c{number}", of_key, chance.choice((row, None)))], "default", self.now)
+
     def move(self) -> None:
         """Let someone change his team for good."""
         key, starts = self.chance.choice(REPS), self.day()
@@ -123,8 +142,8 @@ class World:
     def step(self) -> None:
         """Let one thing happen, and time go on."""
         steps: list[Any] = [self.arrive, self.move, self.leave, self.agree]
-        steps += [self.score_some, self.go_back, self.look_ahead]
-        self.chance.choices(steps, [10, 2, 2, 1, 3, 1, 1])[0]()
+        steps += [self.score_some, self.go_back, self.look_ahead, self.correct]
+        self.chance.choices(steps, [10, 2, 2, 1, 3, 1, 1, 4])[0]()
         self.now += self.chance.choice((0, 0, 1, 5)) * DAY
 
 
