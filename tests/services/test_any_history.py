@@ -1,0 +1,206 @@
+"""Whatever happens in whatever order: after each step all that is stored is what a rebuild from the facts gives.
+
+Hypothesis plays histories: batches early and late, with ties, and again; corrections; leads handed over; people who
+move and are away; agreements that change; months scored alone, or as of another moment; and the passing of time.
+"""
+
+from collections import Counter, defaultdict
+from itertools import count, product
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from app.activities import service as activities
+from app.activities.rows import Row
+from app.agreement.queries import timeline
+from app.delivery import months_of
+from app.extensions import db
+from app.models.activities import Activity
+from app.models.people import LAST_DAY
+from app.models.scores import Score, Standing
+from app.people import service as people
+from app.people.rows import Away, Member
+from app.scorekeeping import service
+from app.scorekeeping.checks import run_checks
+from scoring.periods import month_label
+from tests.services.facts import (
+    BETTER,
+    CALLS,
+    CALLS_A_WEEK,
+    DISPOSED,
+    DISPOSED_A_WEEK,
+    agree,
+    at,
+    day,
+    month,
+    stale,
+)
+
+pytestmark = pytest.mark.usefixtures("session")
+
+HOUR, DAY = 3_600_000_000, 86_400_000_000
+STEPS = 8
+BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
+
+KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
+REPS = ("ann", "bob", "cem", "dan")
+SUBJECTS = ("", "L1", "L2", "L3")
+SLOW = DISPOSED_A_WEEK.replace('within = "8h"', 'within = "700h", hours = "wall"')
+CARRIED = DISPOSED.replace('within = "8h"', 'within = "30h", handover = "carry"')
+VERSIONS = (
+    (CALLS, CALLS_A_WEEK, DISPOSED, SLOW, BETTER),
+    (CALLS, CARRIED, SLOW, BETTER.replace("months = 2", "months = 1")),
+    (CALLS_A_WEEK, SLOW.replace("700h", "1300h")),
+)
+
+moments = st.builds(
+    lambda days, hour: BEGIN + days * DAY + hour * HOUR, st.integers(0, 150), st.sampled_from((9, 12, 16, 20))
+)
+days = st.integers(day("2026-06-01"), day("2026-10-28"))
+happenings = st.tuples(st.sampled_from(KINDS), moments, st.sampled_from(REPS), st.sampled_from(SUBJECTS))
+
+
+class History(RuleBasedStateMachine):
+    """A company's history, in a savepoint of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = db.engine.begin_nested()  # type: ignore[attr-defined]
+        self.numbers = count(1)
+        self.sent: list[Row] = []
+        self.now = TODAY
+
+    def teardown(self) -> None:
+        """Hold all that is stored in the end against what scoring everything anew gives, and forget it."""
+        try:
+            if timeline() is not None:
+                assert stale(self.now) == {}
+                assert [result for result in run_checks() if result.faults] == []
+                assert standings() == sums_of_scores()
+        finally:
+            db.session.remove()
+            self.savepoint.rollback()
+
+    @initialize()
+    def begin(self) -> None:
+        """Let an agreement be in force, and most people be in a team."""
+        agree(*VERSIONS[0], starts="2026-06")
+        people.load_people([self.member(key, "North", 0) for key in REPS[:3]], "test")
+
+    def member(self, key: str, team: str, starts: int) -> Member:
+        return Member(next(self.numbers), key, key.title(), "", team, "sales", starts, LAST_DAY)
+
+    def row(self, happening: tuple[str, int, str, str]) -> Row:
+        kind, moment, who, subject = happening
+        return f"a{next(self.numbers)}", kind, moment, None, who, subject, None, None
+
+    @rule(batch=st.lists(happenings, min_size=1, max_size=6))
+    def arrive(self, batch: list[tuple[str, int, str, str]]) -> None:
+        """Let a batch arrive: of what was long ago, of today, or of what is still to come."""
+        rows = [self.row(one) for one in batch]
+        self.sent += rows
+        assert activities.store(rows, "default", self.now).new == len(rows)
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def arrive_again(self, data: st.DataObject) -> None:
+        """Let a part of it be sent once more."""
+        rows = data.draw(st.lists(st.sampled_from(self.sent), min_size=1, max_size=4, unique=True))
+        assert activities.store(rows, "default", self.now).repeated == len(rows)
+
+    @rule(
+        moment=moments,
+        subject=st.sampled_from(SUBJECTS[1:]),
+        reps=st.permutations(REPS),
+        later=st.integers(0, 60),
+    )
+    def hand_over(self, moment: int, subject: str, reps: list[str], later: int) -> None:
+        """Let a lead be assigned to somebody, and to somebody else at the same time or later."""
+        times = (moment, moment + later * HOUR)
+        rows = [
+            self.row(("lead.assigned", time, who, subject)) for time, who in zip(times, reps, strict=False)
+        ]
+        activities.store(rows, "default", self.now)
+
+    @rule(data=st.data(), happening=happenings, withdrawn=st.booleans())
+    def correct(self, data: st.DataObject, happening: tuple[str, int, str, str], withdrawn: bool) -> None:
+        """Let something be withdrawn, or something take its place; some of it comes later or never."""
+        keys = sorted(db.session.scalars(select(Activity.key)))
+        early = f"a{data.draw(st.integers(1, 9)) + next(self.numbers)}"
+        row = self.row(happening)
+        entry = (row[0], data.draw(st.sampled_from([*keys, early])), None if withdrawn else row)
+        activities.correct([entry], "default", self.now)
+
+    @rule(who=st.sampled_from(REPS), team=st.sampled_from(("North", "South")), starts=days)
+    def move(self, who: str, team: str, starts: int) -> None:
+        """Let somebody be in a team from a day on."""
+        people.load_people([self.member(who, team, starts)], "test")
+
+    @rule(who=st.sampled_from(REPS), first=days, length=st.integers(1, 30))
+    def leave(self, who: str, first: int, length: int) -> None:
+        """Let somebody be away for some days."""
+        assert months_of(first, first + length)
+        people.load_absences([Away(0, who, first, first + length)], "test")
+
+    @rule(levels=st.sampled_from(VERSIONS), starts=st.sampled_from(("2026-06", "2026-07", "2026-09")))
+    def change_the_agreement(self, levels: tuple[str, ...], starts: str) -> None:
+        """Let another version be in force, or another one in its place."""
+        agree(*levels, starts=starts)
+
+    @rule(number=st.integers(6, 9), earlier=st.sampled_from((0, 40 * DAY)))
+    def score_a_month(self, number: int, earlier: int) -> None:
+        """Score a month alone, as of now or of an earlier moment."""
+        service.score([month(f"2026-{number:02}")], self.now - earlier, "some")
+
+    @rule(apart=st.integers(-60, 60))
+    def score_as_of(self, apart: int) -> None:
+        """Score everything as of an earlier or a later moment."""
+        service.score(None, self.now + apart * DAY, "as of")
+
+    @rule(hours=st.sampled_from((1, 15, 24, 7 * 24, 31 * 24)))
+    def go_on(self, hours: int) -> None:
+        """Let time go on, with nobody acting."""
+        self.now += hours * HOUR
+
+    @invariant()
+    def is_what_a_rebuild_gives(self) -> None:
+        """Catch up, and hold what is stored against the facts."""
+        if timeline() is None:
+            return
+        service.catch_up(self.now, "test")
+        assert service.rebuild(keep=False, now=self.now) == []
+
+
+def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    lines = db.session.scalars(select(Standing))
+    return {(one.period, one.side, one.board, one.who): (one.points, one.exceeded, one.met) for one in lines}
+
+
+def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """Add up the scores of each month, quarter and year, for each side and for all."""
+    sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+    known = timeline()
+    assert known
+    for one in db.session.scalars(select(Score)):
+        periods = [month_label(one.month), *(period.label for period in known.periods_with(one.month))]
+        for key in product(periods, ("", one.side), (one.board,), (one.who,)):
+            sums[key].update({"points": one.points, one.attainment: 1})
+    return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}
+
+
+def test_any_history_leaves_what_a_rebuild_gives() -> None:
+    histories = hypothesis.settings(
+        max_examples=min(1_000, hypothesis.settings().max_examples // 2), stateful_step_count=STEPS
+    )
+    run_state_machine_as_test(History, settings=histories)  # type: ignore[no-untyped-call]
