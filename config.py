@@ -21,6 +21,8 @@ DEFAULTS: dict[str, str] = {
     "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
     "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time
     "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
+    "API_REQUESTS_PER_MINUTE": "600",  # requests that the API takes with one token in a minute
+    "API_MAX_BYTES": "4194304",  # bytes of the largest request that the API reads
 }
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -28,7 +30,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "HTMX_SOURCE": ("cdn", "local"),
     "BATON_HTTPS": ("", "on", "off"),
 }
-LEAST: dict[str, int] = {"STAMP_MEMO_MS": 0, "TRUSTED_PROXIES": 0, "LOGIN_IDLE_HOURS": 1, "LOGIN_MAX_DAYS": 1}
+LEAST: dict[str, int] = {
+    "STAMP_MEMO_MS": 0,
+    "TRUSTED_PROXIES": 0,
+    "LOGIN_IDLE_HOURS": 1,
+    "LOGIN_MAX_DAYS": 1,
+    "API_REQUESTS_PER_MINUTE": 1,
+    "API_MAX_BYTES": 1_000,
+}
 
 
 def secret_key(folder: Path) -> str:

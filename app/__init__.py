@@ -10,6 +10,7 @@ from app import (
     activities,
     admin,
     agreement,
+    api,
     assets,
     auth,
     demo,
@@ -22,6 +23,7 @@ from app import (
     scoresheet,
     security,
     stamp,
+    tokens,
     wall,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
@@ -57,6 +59,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     activities.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
+    tokens.init_app(app)
+    api.init_app(app)
     admin.init_app(app)
     demo.init_app(app)
     init_engines(app)

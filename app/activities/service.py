@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 
 from app.activities import storing
-from app.activities.known import Known
+from app.activities.known import Known, NoAgreementError
+from app.activities.objects import Rejected, conflict, read_objects
 from app.activities.rows import Row
 from app.activities.seen import Seen
 from app.activities.storing import Content, Prepared
@@ -15,6 +17,17 @@ from app.extensions import begin_write, db
 from app.models.activities import Batch, Source
 from app.names import find_ids, make_ids
 from app.patience import patiently
+
+__all__ = [
+    "NoAgreementError",
+    "Outcome",
+    "Rejected",
+    "examine",
+    "note_delivery",
+    "store",
+    "store_objects",
+    "write",
+]
 
 SAMPLE = 16
 
@@ -51,6 +64,21 @@ def store(rows: Sequence[Row], source: str, now: int, known: Known | None = None
         return outcome
 
     return patiently(transaction)
+
+
+def store_objects(
+    found: Sequence[Any], source: str, now: int, *, escaped: bool
+) -> tuple[int, int, list[Rejected]]:
+    """Store activities that are decoded JSON values and commit; return how many were new and repeated, and the rest.
+
+    Raises NoAgreementError if there is no agreement whose days they could belong to.
+    """
+    read = read_objects(found, escaped=escaped)
+    outcome = store(read.rows, source, now)
+    if outcome.repeated and not outcome.new:
+        note_delivery(now)
+    conflicts = [conflict(read, number, fields) for number, fields in outcome.conflicts]
+    return outcome.new, outcome.repeated, sorted([*read.rejected, *conflicts])
 
 
 def write(rows: Sequence[Row], source: str, now: int, known: Known) -> Outcome:
