@@ -2,17 +2,17 @@
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from app import clock
 from app.activities.service import NoAgreementError
-from app.api import service
-from app.api.messages import answer, body, checked, exact
+from app.api import answers, figures, service
+from app.api.messages import answer, body, checked, checked_query, exact
 from app.api.once import once
-from app.auth.access import admin, token_with
+from app.auth.access import admin, token_or_admin, token_with
 from app.auth.tokens import current_program, program
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -24,6 +24,8 @@ def count() -> None:
     """Count the request of a program, and say how much it may send."""
     request.max_content_length = int(current_app.config["API_MAX_BYTES"])
     asking = program()
+    if "\0" in request.path or any("\0" in text for text in request.args.values()):
+        abort(404, _("Nothing is called that."))
     now = clock.now()
     retry_at = service.count(asking, now, patient=request.method != "GET") if asking else None
     if retry_at is not None:
@@ -52,8 +54,61 @@ def post_activities() -> Response:
     return answer({"accepted": accepted, "repeated": repeated, "rejected": listed})
 
 
+@blueprint.get("/standings")
+@token_with("read")
+def standings() -> Response:
+    """Answer with a page of boards."""
+    from app.api.schemas import StandingsQuery
+
+    asked = checked_query(StandingsQuery)
+    return answer(answers.standings(asked.period, asked.board, asked.side, asked.page))
+
+
+@blueprint.get("/scores")
+@token_with("read")
+def scores() -> Response:
+    """Answer with a page of scores."""
+    from app.api.schemas import ScoresQuery
+
+    asked = checked_query(ScoresQuery)
+    return answer(answers.scores(asked.period, asked.who, asked.page))
+
+
+@blueprint.get("/participants/<path:key>", merge_slashes=False)
+@token_with("read")
+def participant(key: str) -> Response:
+    """Answer with a rep or a team."""
+    from app.api.schemas import ParticipantQuery
+
+    return answer(answers.participant(key, checked_query(ParticipantQuery).board))
+
+
+@blueprint.get("/clocks")
+@token_with("read")
+def clocks() -> Response:
+    """Answer with clocks in a state."""
+    from app.api.schemas import ClocksQuery
+
+    asked = checked_query(ClocksQuery)
+    return answer(answers.clocks(asked.state, asked.after, asked.limit))
+
+
+@blueprint.get("/openapi.json")
+@token_or_admin
+def openapi() -> Response:
+    """Answer with the description of the API."""
+    from app.api.openapi import document
+
+    return answer(document(current_app))
+
+
 @pages.get("/admin/api")
 @admin
 def reference() -> ResponseReturnValue:
     """Show what the API can do."""
-    return ""
+    from app.api.openapi import document
+
+    found = document(current_app)
+    example = url_for("api.post_activities", _external=True)
+    operations, schemas = figures.operations(found), figures.schemas(found)
+    return render_template("api/reference.html", example=example, operations=operations, schemas=schemas)

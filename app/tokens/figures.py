@@ -40,6 +40,11 @@ def shown(token: Token, now: int) -> Shown:
     )
 
 
+def purposes() -> dict[str, str]:
+    """Return what each scope lets a program do, in words."""
+    return {"ingest": _("Send activities, people and absences"), "read": _("Read standings and scores")}
+
+
 def listed(tokens: Sequence[Token], now: int) -> list[Shown]:
     """Return tokens in words."""
     return [shown(token, now) for token in tokens]

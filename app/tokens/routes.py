@@ -62,4 +62,6 @@ def revoke() -> ResponseReturnValue:
 def page(form: TokenForm, made: tuple[str, str] | None = None) -> str:
     """Render the list with the form, and a token that was just made, name and token, above them."""
     listed = figures.listed(queries.all_tokens(), clock.now())
-    return render_template("tokens/index.html", form=form, tokens=listed, made=made)
+    return render_template(
+        "tokens/index.html", form=form, tokens=listed, made=made, purposes=figures.purposes()
+    )
