@@ -9,7 +9,7 @@ from flask import Response, abort, request
 from flask_babel import gettext as _
 
 from app.clock import to_datetime
-from app.intake.jsonlines import MalformedError, decode
+from app.intake.jsonlines import MalformedError, decode, object_fault
 from app.problems import problem
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def checked_json(model: type[M], text: str) -> M:
     """Return JSON text as `model` has it, strictly; 400 if it is not JSON, 422 with every fault and its place."""
     from pydantic import ValidationError
 
-    exact(text)
+    if fault := object_fault(exact(text), escaped="\\u" in text):
+        unfit([("", fault)])
     try:
         return model.model_validate_json(text, strict=True)
     except ValidationError as error:
@@ -78,6 +79,12 @@ def checked_query(model: type[M]) -> M:
     if twice:
         unfit([(twice[0], _("is there more than once"))])
     return checked(model, {name: texts[0] for name, texts in given.items()})
+
+
+def texts(given: "BaseModel") -> dict[str, str]:
+    """Return the members of what was sent as a file would have them: dates in ISO 8601, nothing for null."""
+    found = given.model_dump(mode="json")
+    return {name: "" if value is None else str(value) for name, value in found.items()}
 
 
 def unfit(faults: list[tuple[str, str]]) -> NoReturn:

@@ -31,7 +31,7 @@ REFUSALS = {
 }
 ALWAYS = (401, 403, 422, 429, 500, 503)
 TO_READ = (404,)
-TO_WRITE = (400, 409, 413, 415)
+TO_WRITE = (400, 404, 409, 413, 415)
 
 
 class Operation(NamedTuple):
@@ -46,6 +46,8 @@ class Operation(NamedTuple):
 
 OPERATIONS = {
     "post_activities": Operation("Send activities", schemas.Receipt, body=schemas.Delivery),
+    "put_person": Operation("Tell a rep's teams", schemas.Changed, body=schemas.Person),
+    "put_absences": Operation("Tell a rep's absences", schemas.Changed, body=schemas.Absences),
     "standings": Operation("Read boards", schemas.Standings, schemas.StandingsQuery),
     "scores": Operation("Read scores", schemas.Scores, schemas.ScoresQuery),
     "participant": Operation(

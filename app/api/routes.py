@@ -10,10 +10,11 @@ from werkzeug.exceptions import TooManyRequests
 from app import clock
 from app.activities.service import NoAgreementError
 from app.api import answers, figures, service
-from app.api.messages import answer, body, checked, checked_query, exact
+from app.api.messages import answer, body, checked, checked_json, checked_query, exact, texts, unfit
 from app.api.once import once
 from app.auth.access import admin, token_or_admin, token_with
 from app.auth.tokens import current_program, program
+from app.people.rows import LONGEST
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 pages = Blueprint("api_pages", __name__)
@@ -52,6 +53,37 @@ def post_activities() -> Response:
         abort(409, _("There is no agreement yet, and so no zone that days are cut in."))
     listed = [asdict(one) for one in rejected]
     return answer({"accepted": accepted, "repeated": repeated, "rejected": listed})
+
+
+@blueprint.put("/people/<path:key>", merge_slashes=False)
+@token_with("ingest")
+@once
+def put_person(key: str) -> Response:
+    """Let what is sent be the whole truth about a rep's teams."""
+    from app.api.schemas import Person
+
+    rep = key_of_rep(key)
+    sent = checked_json(Person, body())
+    rows = [texts(one) for one in sent.memberships]
+    changed, faults = service.set_person(rep, sent.name, sent.email, rows, current_program())
+    if faults:
+        unfit([(f"memberships[{one.place}]", one.reason) for one in faults])
+    return answer({"who": rep, "changed": changed})
+
+
+@blueprint.put("/people/<path:key>/absences", merge_slashes=False)
+@token_with("ingest")
+@once
+def put_absences(key: str) -> Response:
+    """Let what is sent be all absences of a rep."""
+    from app.api.schemas import Absences
+
+    rep = key_of_rep(key)
+    sent = checked_json(Absences, body())
+    changed, faults = service.set_absences(rep, [texts(one) for one in sent.absences], current_program())
+    if faults:
+        unfit([(f"absences[{one.place}]", one.reason) for one in faults])
+    return answer({"who": rep, "changed": changed})
 
 
 @blueprint.get("/standings")
@@ -100,6 +132,14 @@ def openapi() -> Response:
     from app.api.openapi import document
 
     return answer(document(current_app))
+
+
+def key_of_rep(text: str) -> str:
+    """Return the key of a rep as it is stored; 422 if it cannot be."""
+    key = text.strip()
+    if not 0 < len(key) <= LONGEST["rep"]:
+        unfit([("key", _("is not 1 to %(most)d characters long", most=LONGEST["rep"]))])
+    return key
 
 
 @pages.get("/admin/api")

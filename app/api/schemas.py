@@ -1,5 +1,6 @@
 """Schemas of what the API takes and gives: imported when they are needed, for pydantic takes a tenth of a second."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -102,6 +103,50 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[Fault] | None = None
+
+
+class MembershipGiven(Strict):
+    """Days in a team, from `starts` up to, not including, `ends`; what is left out is without beginning or end."""
+
+    team: Annotated[str, Field(min_length=1, max_length=200)]
+    side: Annotated[str, Field(min_length=1, max_length=80)]
+    starts: date | None = None
+    ends: date | None = None
+
+
+class Person(Strict):
+    """A rep with all his memberships: those that are stored and not told here are withdrawn."""
+
+    name: Annotated[str, Field(max_length=200, description="Empty: the key is his name.")] = ""
+    email: Annotated[
+        str,
+        Field(
+            max_length=320,
+            pattern=r"^([^@\s]+@[^@\s]+)?$",
+            description="That of the user who sees his sheet.",
+        ),
+    ] = ""
+    memberships: Annotated[list[MembershipGiven], Field(max_length=MOST_LISTED)]
+
+
+class AbsenceGiven(Strict):
+    """Days on which a rep owes nothing: from `starts` up to, not including, `ends`, when he is back."""
+
+    starts: date
+    ends: date
+
+
+class Absences(Strict):
+    """All absences of a rep: those that are stored and not told here are withdrawn."""
+
+    absences: Annotated[list[AbsenceGiven], Field(max_length=MOST_LISTED)]
+
+
+class Changed(Strict):
+    """Whose truth was told, and whether it differs from what was stored."""
+
+    who: str
+    changed: bool
 
 
 class StandingsQuery(Strict):

@@ -1,6 +1,6 @@
 """Writes of the API: what programs send, how often they ask, and the answers that are kept for a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ from app.auth.tokens import Program
 from app.extensions import begin_write, db
 from app.models.tokens import ApiAnswer, ApiToken
 from app.patience import impatience, patiently
+from app.people import rows as told
+from app.people import service as people
+from app.people.rows import Fault
 from app.scorekeeping.service import catch_up
 
 MINUTE = 60 * 1_000_000
@@ -60,8 +63,40 @@ def receive(
     Raises NoAgreementError if there is no agreement whose days they could belong to.
     """
     outcome = store_objects(found, program.source, now, escaped=escaped)
-    patiently(lambda: catch_up(clock.now(), f"activities by {program.name}"))
+    _score(f"activities by {program.name}")
     return outcome
+
+
+def set_person(
+    rep: str, name: str, email: str, rows: Sequence[Mapping[str, str]], program: Program
+) -> tuple[bool, list[Fault]]:
+    """Let `rows` be all memberships of `rep`, and score what that touches; return whether anything changed.
+
+    If one of them cannot stand, nothing is changed, and the faults say why.
+    """
+    common = {"rep": rep, "name": name, "email": email}
+    members, faults = told.read_memberships([{**row, **common} for row in rows])
+    if faults:
+        return False, faults
+    changed, refusals = people.set_memberships(rep, members, f"people by {program.name}")
+    if changed:
+        _score(f"people by {program.name}")
+    return changed, [Fault(refusal.line - 1, refusal.reason) for refusal in refusals]
+
+
+def set_absences(rep: str, rows: Sequence[Mapping[str, str]], program: Program) -> tuple[bool, list[Fault]]:
+    """Let `rows` be all absences of `rep`, and score what that touches; return whether anything changed, and faults."""
+    found, faults = told.read_absences([{**row, "rep": rep} for row in rows])
+    if faults:
+        return False, faults
+    changed = people.set_absences(rep, found, f"absences by {program.name}")
+    if changed:
+        _score(f"absences by {program.name}")
+    return changed, []
+
+
+def _score(cause: str) -> None:
+    patiently(lambda: catch_up(clock.now(), cause))
 
 
 def count(program: Program, now: int, *, patient: bool) -> int | None:

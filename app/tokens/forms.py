@@ -8,7 +8,6 @@ from wtforms import IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-
 SCOPES: Any = ["ingest", "read"]
 """The stubs do not know yet that a choice may be a plain text."""
 
