@@ -22,6 +22,8 @@ DEFAULTS: dict[str, str] = {
     "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time
     "SCORING_DELAY_MS": "50",  # so long activities received wait to be scored together; 0: scored before the answer
     "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
+    "API_REQUESTS_PER_MINUTE": "600",  # requests that the API takes with one token in a minute
+    "API_MAX_BYTES": "4194304",  # bytes of the largest request that the API reads
 }
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -35,6 +37,8 @@ LEAST: dict[str, int] = {
     "TRUSTED_PROXIES": 0,
     "LOGIN_IDLE_HOURS": 1,
     "LOGIN_MAX_DAYS": 1,
+    "API_REQUESTS_PER_MINUTE": 1,
+    "API_MAX_BYTES": 1_000,
 }
 
 

@@ -10,6 +10,7 @@ from app import (
     activities,
     admin,
     agreement,
+    api,
     assets,
     auth,
     demo,
@@ -22,6 +23,7 @@ from app import (
     scoresheet,
     security,
     stamp,
+    tokens,
     wall,
     worker,
 )
@@ -58,6 +60,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     activities.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
+    tokens.init_app(app)
+    api.init_app(app)
     admin.init_app(app)
     worker.init_app(app)
     demo.init_app(app)

@@ -13,6 +13,7 @@ from app.auth import queries
 from app.auth.access import ask_to_log_in, is_public
 from app.htmx import is_htmx, say
 from app.logs import facts, log, request_id
+from app.problems import problem, wanted
 
 UPGRADE = "flask db upgrade"
 MISSING = ("no such table", "no such column", "undefinedtable", "undefinedcolumn")
@@ -34,10 +35,12 @@ def refused(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         return apology(code, *words(code), error)
     title, text = words(code)
+    kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    if wanted():
+        return problem(code, str(error.description or text), kept)
     # Our own reasons are for the reader; those of the framework are for programmers.
     if error.description != type(error).description and code in (403, 404, 429):
         text = str(error.description)
-    kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     if is_htmx():
         response = say(f"{title} {text}", code)
         response.headers.extend(kept)
@@ -87,6 +90,8 @@ def apology(code: int, title: str, text: str, error: Exception) -> ResponseRetur
     expected = isinstance(original, HTTPException) and not isinstance(original, InternalServerError)
     log.error("broken", **facts(code), exc_info=None if expected else original)
     headers = {"X-Request-Id": request_id()} | ({"Retry-After": "60"} if code == 503 else {})
+    if wanted():
+        return problem(code, text, headers.items())
     if is_htmx():
         return "", code, headers
     return (

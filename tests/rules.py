@@ -9,8 +9,8 @@ from tests.source import ROOT, Module, dotted
 Offences = Iterator[tuple[int, str]]
 
 PROJECT = ("app", "scoring", "config", "wsgi", "tests", "bench")
-DOORS = ("service", "queries", "figures", "rows", "access", "screens")
-"""What others may call of a feature: `rows` are what its service takes, `access` and `screens` say who may."""
+DOORS = ("service", "queries", "figures", "rows", "access", "screens", "tokens")
+"""What others may call of a feature: `rows` are what its service takes; `access`, `screens`, `tokens` say who may."""
 
 WALL_CLOCK = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),

@@ -22,6 +22,8 @@ def named(*names: str) -> Callable[[str], bool]:
     return lambda path: of_app(path) and path.rpartition("/")[2] in names
 
 
+API_JSON = ("app/api/answers.py", "app/api/schemas.py")
+
 # Which files each rule is for.
 SCOPES: dict[Rule, Callable[[str], bool]] = {
     rules.scoring_is_pure: of_scoring,
@@ -32,10 +34,16 @@ SCOPES: dict[Rule, Callable[[str], bool]] = {
     rules.features_knock: of_app,
     rules.clock_is_asked: lambda path: (of_app(path) or of_scoring(path)) and path != "app/clock.py",
     rules.services_commit: lambda path: of_app(path) and not named("service.py", "cli.py")(path),
-    # Charts hand their numbers to matplotlib, which draws in floats; commands print JSON, which has no exact numbers.
+    # Charts hand their numbers to matplotlib, which draws in floats; commands and the API write JSON, which has no
+    # exact numbers.
     rules.numbers_are_exact: lambda path: (
         of_scoring(path)
-        or (of_app(path) and not path.startswith("app/charts/") and not named("cli.py")(path))
+        or (
+            of_app(path)
+            and not path.startswith("app/charts/")
+            and path not in API_JSON
+            and not named("cli.py")(path)
+        )
     ),
 }
 

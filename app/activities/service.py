@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
 from app.activities.corrections import Correcting, Head
-from app.activities.known import Known
+from app.activities.known import Known, NoAgreementError
+from app.activities.objects import Rejected, conflicts, read_objects
 from app.activities.rows import Row
 from app.activities.seen import Seen
 from app.activities.storing import Content, Prepared
@@ -16,6 +18,17 @@ from app.extensions import begin_write, db
 from app.models.activities import Batch, Source
 from app.names import find_ids, make_ids
 from app.patience import patiently
+
+__all__ = [
+    "NoAgreementError",
+    "Outcome",
+    "Rejected",
+    "examine",
+    "note_delivery",
+    "store",
+    "store_objects",
+    "write",
+]
 
 SAMPLE = 16
 
@@ -74,6 +87,23 @@ def _commit(write_all: Callable[[], Outcome], kept: Known) -> Outcome:
         return outcome
 
     return patiently(transaction)
+
+
+def store_objects(
+    found: Sequence[Any], source: str, now: int, *, escaped: bool
+) -> tuple[int, int, list[Rejected]]:
+    """Store activities that are decoded JSON values and commit; return how many were new and repeated, and the rest.
+
+    Raises NoAgreementError if there is no agreement whose days they could belong to.
+    """
+    read = read_objects(found, escaped=escaped)
+    outcome = store(read.rows, source, now)
+    mended = correct(read.corrections, source, now) if read.corrections else Outcome()
+    accepted, repeated = outcome.new + mended.corrected, outcome.repeated + mended.repeated
+    if repeated and not accepted:
+        note_delivery(now)
+    refused = conflicts(read, outcome.conflicts, mended.conflicts)
+    return accepted, repeated, sorted([*read.rejected, *refused])
 
 
 def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: bool = False) -> Outcome:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app import clock
-from app.auth import queries, screens, service
+from app.auth import queries, screens, service, tokens
 from app.auth.queries import Viewer
 from app.extensions import db
 from app.htmx import is_htmx, is_poll, page_shown, see_other
@@ -24,6 +24,9 @@ PUBLIC = "public"
 LOGGED_IN = "logged_in"
 ADMIN = "admin"
 SCREEN = "screen"
+BEARER_OR_ADMIN = "bearer_or_admin"
+BEARER = "bearer:"
+"""Begins the rule of routes for programs; the scope that their token needs follows."""
 
 
 def public(view: Route) -> Route:
@@ -46,6 +49,16 @@ def screen(view: Route) -> Route:
     return _ruled(view, SCREEN)
 
 
+def token_with(scope: str) -> Callable[[Route], Route]:
+    """Let in programs whose bearer token has `scope`, and nobody else: a log-in is no token."""
+    return lambda view: _ruled(view, BEARER + scope)
+
+
+def token_or_admin(view: Route) -> Route:
+    """Let in programs with any token, and admins who look at it in a browser."""
+    return _ruled(view, BEARER_OR_ADMIN)
+
+
 def rule_of(app: Flask, endpoint: str) -> str | None:
     """Return the rule of an endpoint, or None if nobody gave it one."""
     if endpoint == "static":
@@ -65,14 +78,25 @@ def gate() -> ResponseReturnValue | None:
     rule = rule_of(current_app, request.endpoint)
     if rule == PUBLIC or (rule == SCREEN and screens.screen_of(request.cookies.get(screens.cookie_name()))):
         return None
+    if rule and is_for_programs(rule):
+        tokens.admit(rule.removeprefix(BEARER) if rule.startswith(BEARER) else "", clock.now())
+        return None
     user = queries.viewer()
     if user is None:
         return ask_for_token() if rule == SCREEN else ask_to_log_in()
-    if rule is None or (rule == ADMIN and user.role != ADMIN):
+    if rule is None or (rule in (ADMIN, BEARER_OR_ADMIN) and user.role != ADMIN):
         abort(403)
     if not is_poll():  # a board left open does not keep its log-in alive
         service.prolong(user, clock.now())
     return None
+
+
+def is_for_programs(rule: str) -> bool:
+    """Return whether a request under `rule` has to show a token."""
+    if rule == BEARER_OR_ADMIN:
+        user = queries.viewer()
+        return tokens.is_shown() or user is None or user.role != ADMIN
+    return rule.startswith(BEARER)
 
 
 def ask_to_log_in() -> ResponseReturnValue:

@@ -1,8 +1,8 @@
 """Writes of log-in: users and their passwords, log-ins and wall screens that can be revoked."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app
@@ -14,6 +14,7 @@ from app.auth.queries import Viewer, credentials, fingerprint
 from app.extensions import begin_write, db
 from app.models.people import Team
 from app.models.users import LoginSession, ManagedTeam, Screen, User
+from app.patience import impatience
 
 HOUR = 3600 * 1_000_000
 MINUTE = 60 * 1_000_000
@@ -88,29 +89,9 @@ def prolong(user: Viewer, now: int) -> None:
         return
     db.session.rollback()
     longer = update(LoginSession).where(LoginSession.id == fingerprint(user.token))
-    with _impatience(), suppress(OperationalError):
+    with impatience(), suppress(OperationalError):
         db.session.execute(longer.values(idle_ends_at=now + idle_time()))
     db.session.commit()
-
-
-@contextmanager
-def _impatience() -> Iterator[None]:
-    """Wait a tenth of a second at most for SQLite's one write lock: a page does not stand behind a load that holds it.
-
-    The transaction must still be open at the end: afterwards another thread may have the connection.
-    """
-    connection = db.session.connection()
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
-    raw.execute("PRAGMA busy_timeout=100")
-    try:
-        yield
-    finally:
-        raw.execute(f"PRAGMA busy_timeout={before}")
 
 
 def log_out(token: str, now: int) -> None:

@@ -49,26 +49,38 @@ class JsonLines:
             pass
 
 
-class _FaultError(ValueError):
-    """What a decoder's hook found wrong."""
+class MalformedError(ValueError):
+    """Text that is not JSON as it is read here; the message says what is wrong with it."""
 
 
 def parse(line: str) -> dict[str, Any] | str:
     """Return the JSON object written in `line`, or as text what is wrong with it."""
     try:
-        found = _DECODER.decode(line)
+        found = decode(line)
+    except MalformedError as error:
+        return str(error)
+    # Only an escape can write what cannot be stored: the line itself was decoded strictly.
+    return object_fault(found, escaped="\\u" in line) or found
+
+
+def decode(text: str) -> Any:
+    """Return the JSON value written in `text`, its numbers as exact decimals. Raises MalformedError."""
+    try:
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        return _("is not JSON at character %(at)d: %(reason)s", at=error.pos + 1, reason=error.msg)
-    except (_FaultError, InvalidOperation) as error:
-        return str(error) if isinstance(error, _FaultError) else _("holds a number that is too large")
+        told = {"at": error.pos + 1, "reason": error.msg}
+        raise MalformedError(_("is not JSON at character %(at)d: %(reason)s", **told)) from None
+    except InvalidOperation:
+        raise MalformedError(_("holds a number that is too large")) from None
     except RecursionError:
-        return _("is nested too deeply")
+        raise MalformedError(_("is nested too deeply")) from None
+
+
+def object_fault(found: Any, *, escaped: bool) -> str:
+    """Return why a decoded value is no object that can be stored, or nothing; `escaped` text may hold any character."""
     if not isinstance(found, dict):
         return _("is not a JSON object")
-    # Only an escape can write them: the line itself was decoded strictly.
-    if "\\u" in line and (fault := _unstorable(json.dumps(found, ensure_ascii=False, default=str))):
-        return fault
-    return found
+    return _unstorable(json.dumps(found, ensure_ascii=False, default=str)) if escaped else ""
 
 
 def _unstorable(text: str) -> str:
@@ -86,12 +98,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _FaultError(_("names %(name)s twice", name=twice))
+        raise MalformedError(_("names %(name)s twice", name=twice))
     return found
 
 
 def _no_number(text: str) -> Any:
-    raise _FaultError(_("%(text)s is not a number", text=text))
+    raise MalformedError(_("%(text)s is not a number", text=text))
 
 
 _DECODER = json.JSONDecoder(

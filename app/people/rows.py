@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from app.intake.faults import RowError
 from app.intake.templates import Render
+from app.intake.values import read_day as read_iso
 from app.intake.values import shorten
 from app.models.people import FIRST_DAY, LAST_DAY
 
@@ -22,6 +24,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 Cells = Sequence[str]
 Renders = Mapping[str, Render]
 ReadDay = Callable[[str], int]
+Told = Mapping[str, str]
+"""What is told of a membership or an absence, by the names of columns; an empty text says nothing."""
 
 
 class Member(NamedTuple):
@@ -105,3 +109,50 @@ def day_of(name: str, text: str, read: ReadDay, default: int) -> int:
         return read(text)
     except RowError as error:
         raise RowError(f"{name}: {error}") from None
+
+
+class Fault(NamedTuple):
+    """What is wrong with one of them, by its place from 0."""
+
+    place: int
+    reason: str
+
+
+def read_memberships(rows: Sequence[Told]) -> tuple[list[Member], list[Fault]]:
+    """Return the memberships that `rows` tell of, numbered from 1, and what is wrong with them or between them."""
+    renders = {name: itemgetter(place) for place, name in enumerate(MEMBERSHIP)}
+    members: list[Member] = []
+    faults: list[Fault] = []
+    for index, row in enumerate(rows):
+        try:
+            found = read_member(index + 1, [row.get(name, "") for name in MEMBERSHIP], renders, read_iso)
+            _check_beside(found, members)
+        except RowError as error:
+            faults.append(Fault(index, str(error)))
+        else:
+            members.append(found)
+    return members, faults
+
+
+def _check_beside(one: Member, others: Sequence[Member]) -> None:
+    """Raise RowError if a membership has no days, or contradicts one that was told before it."""
+    if one.withdrawn:
+        raise RowError(_("ends is not after starts"))
+    for other in others:
+        if one.starts < other.ends and other.starts < one.ends:
+            raise RowError(_("overlaps the membership in %(team)s", team=other.team))
+        if one.team == other.team and one.side != other.side:
+            raise RowError(_("team %(team)s is on side %(side)s above", team=one.team, side=other.side))
+
+
+def read_absences(rows: Sequence[Told]) -> tuple[list[Away], list[Fault]]:
+    """Return the absences that `rows` tell of, numbered from 1, and what is wrong with them."""
+    renders = {name: itemgetter(place) for place, name in enumerate(ABSENCE)}
+    found: list[Away] = []
+    faults: list[Fault] = []
+    for index, row in enumerate(rows):
+        try:
+            found.append(read_away(index + 1, [row.get(name, "") for name in ABSENCE], renders, read_iso))
+        except RowError as error:
+            faults.append(Fault(index, str(error)))
+    return found, faults

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from app.delivery import Months, months_of, move_stamp, touch
 from app.extensions import begin_write, db
+from app.intake.faults import Refusal
 from app.models.people import LAST_DAY, Absence, Membership, Rep, Team
 from app.models.scores import ClockRow
 from app.names import find_ids, make_ids
@@ -22,15 +23,57 @@ def load_people(rows: Sequence[Member], cause: str) -> Changes:
     def transaction() -> Changes:
         _begin_alone()
         changes = compare(stored_members(), rows)
-        _write_memberships(changes.memberships)
-        named, renamed = _write_names({row.rep for row in rows}, changes.members)
-        if changes.memberships or named:
-            touch([*_months(changes.memberships), *renamed], cause)
-            move_stamp()
-            db.session.commit()
-        else:
-            db.session.rollback()
+        changed = _write_changes(changes, {row.rep for row in rows}, cause)
+        db.session.commit() if changed else db.session.rollback()
         return changes
+
+    return patiently(transaction)
+
+
+def set_memberships(rep: str, rows: Sequence[Member], cause: str) -> tuple[bool, list[Refusal]]:
+    """Let `rows`, numbered from 1, be all memberships of `rep`, and commit; return whether that changed anything.
+
+    If one of them cannot stand, nothing is changed, and the refusals say why.
+    """
+
+    def transaction() -> tuple[bool, list[Refusal]]:
+        _begin_alone()
+        stored = stored_members()
+        kept = {row.starts for row in rows}
+        gone = [one for one in stored if one.rep == rep and one.starts not in kept]
+        withdrawals = [one._replace(line=len(rows) + 1, ends=one.starts) for one in gone]
+        changes = compare(stored, [*rows, *withdrawals])
+        changed = not changes.refusals and _write_changes(changes, {rep}, cause)
+        db.session.commit() if changed else db.session.rollback()
+        return changed, changes.refusals
+
+    return patiently(transaction)
+
+
+def set_absences(rep: str, rows: Sequence[Away], cause: str) -> bool:
+    """Let `rows` be all absences of `rep`, and commit; return whether that changed anything."""
+
+    def transaction() -> bool:
+        _begin_alone()
+        rep_id = make_ids(Rep.key, {rep})[rep]
+        here = Absence.rep_id == rep_id
+        known = {
+            (starts, ends)
+            for starts, ends in db.session.execute(select(Absence.starts, Absence.ends).where(here))
+        }
+        told = {(row.starts, row.ends) for row in rows}
+        for starts, ends in known - told:
+            db.session.execute(delete(Absence).where(here, Absence.starts == starts, Absence.ends == ends))
+        values = [{"rep_id": rep_id, "starts": starts, "ends": ends} for starts, ends in sorted(told - known)]
+        if values:
+            db.session.execute(insert(Absence), values)
+        if known == told:
+            db.session.rollback()
+            return False
+        touch((months_of(starts, ends) for starts, ends in known ^ told), cause)
+        move_stamp()
+        db.session.commit()
+        return True
 
     return patiently(transaction)
 
@@ -54,6 +97,17 @@ def load_absences(rows: Sequence[Away], cause: str) -> int:
         return len(added)
 
     return patiently(transaction)
+
+
+def _write_changes(changes: Changes, reps: set[str], cause: str) -> bool:
+    """Write what changed and mark the months that rest on it; return whether anything did."""
+    _write_memberships(changes.memberships)
+    named, renamed = _write_names(reps, changes.members)
+    if not changes.memberships and not named:
+        return False
+    touch([*_months(changes.memberships), *renamed], cause)
+    move_stamp()
+    return True
 
 
 def _begin_alone() -> None:

@@ -41,15 +41,18 @@ class ScoreEntry(NamedTuple):
     points: int
 
 
-def standings(period: Period, side: str, board: str) -> list[StandingLine]:
-    """Return the whole board `board` (rep or team) of `period` in its order; an empty `side` means all."""
+def standings(period: Period, side: str, board: str, places: range | None = None) -> list[StandingLine]:
+    """Return a board (rep or team) of `period` in its order, or some `places` of it; an empty `side` means all."""
     table, key, name = PARTICIPANTS[board]
-    rows = db.session.execute(
+    found = (
         select(Standing.rank, key, name, Standing.points, Standing.exceeded, Standing.met)
         .join(table, table.id == Standing.who)
         .where(Standing.period == period.label, Standing.side == side, Standing.board == board)
         .order_by(Standing.place)
     )
+    if places is not None:
+        found = found.where(Standing.place.between(places.start, places.stop - 1))
+    rows = db.session.execute(found)
     return [StandingLine(rank, who, shown or who, *figures) for rank, who, shown, *figures in rows]
 
 
