@@ -110,5 +110,24 @@ def is_due(now: int) -> bool:
     as_of = db.session.scalar(select(Stamp.clocks_as_of))
     if as_of is None or as_of > now or known.day(as_of) != known.day(now):
         return True
-    late = select(ClockRow.id).where(ClockRow.state == OPEN, ClockRow.deadline < now)
-    return awaits_scoring(now) or db.session.scalar(late.limit(1)) is not None
+    return awaits_scoring(now) or _is_late(known, now)
+
+
+def _is_late(known: Timeline, now: int) -> bool:
+    """Tell whether an open clock ran out: since its deadline time has run for it, not only passed.
+
+    What ran until a day closed is overdue when the next working day opens, and not all night.
+    """
+    open_late = (ClockRow.state == OPEN, ClockRow.deadline < now)
+    found = select(ClockRow.version_id, ClockRow.level, func.min(ClockRow.deadline)).where(*open_late)
+    versions = {version.id: version for version in known.versions}
+    for version_id, level_id, deadline in db.session.execute(
+        found.group_by(ClockRow.version_id, ClockRow.level)
+    ):
+        version = versions.get(version_id)
+        level = version.agreement.level(level_id) if version else None
+        if version is None or level is None or level.clock is None or not level.clock.business:
+            return True
+        if deadline is None or version.business.elapsed(deadline, now):
+            return True
+    return False

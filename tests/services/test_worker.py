@@ -63,6 +63,22 @@ def test_a_clock_that_runs_out_is_judged_when_it_does(company: Callable[[int], N
     assert not judging.look()
 
 
+def test_a_clock_that_ran_until_the_close_is_late_when_the_next_day_opens(
+    company: Callable[[int], None],
+) -> None:
+    company(at("2026-10-16T16:00"))  # a Friday
+    happened(act("lead.assigned", "2026-10-16T09:00", "ann", "L1"))
+    for later in ("2026-10-16T17:00", "2026-10-17T12:00", "2026-10-18T12:00", "2026-10-19T09:00"):
+        company(at(later))
+        judging.look()
+        assert not judging.look(), later
+        assert scores("2026-10", "disposed")["ann"] == ("no_data", 0)
+    company(at("2026-10-19T09:01"))
+    assert judging.look()
+    assert scores("2026-10", "disposed")["ann"] == ("missed", 0)
+    assert not judging.look()
+
+
 def test_a_day_that_begins_is_due_once(company: Callable[[int], None]) -> None:
     company(NOW + DAY)
     assert judging.look()
