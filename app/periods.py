@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.stamp import Reading
-from app.wording import capital, days_left, period_name
+from app.wording import capital, days_left, period_name, whole
 from scoring.periods import Period, a_month, month_ends, month_of, month_starts
 from scoring.versions import Timeline
 
@@ -42,6 +42,18 @@ def asked_period(now: Reading, label: str) -> Period | None:
     if now.timeline is None:
         return None
     return read_period(label, now.timeline, now.day) or abort(404)
+
+
+def turns(number: int, pages: int, address: Callable[[int], str]) -> list[Choice | None]:
+    """Return the pages of a list on offer: the first, the last, those around `number`, None for a gap."""
+    near = {1, pages, number - 1, number, number + 1}
+    numbers = sorted(one for one in near if 1 <= one <= pages)
+    found: list[Choice | None] = []
+    for before, one in zip([0, *numbers], numbers, strict=False):
+        if one > before + 1:
+            found.append(None)
+        found.append(Choice(whole(one), address(one), one == number))
+    return found if pages > 1 else []
 
 
 def neighbour(period: Period, step: int, line: Timeline) -> Period:

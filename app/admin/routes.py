@@ -22,6 +22,13 @@ class Section(NamedTuple):
 def sections() -> list[Section]:
     """Return the sections, in the order in which they are shown."""
     return [
+        Section("people.index", _("People"), _("Who is in which team from when to when, and who is away.")),
+        Section("people.teams", _("Teams"), _("Who is in each team today, and who manages it.")),
+        Section(
+            "people.unknown",
+            _("Unknown owners"),
+            _("Who has activities and was never in a team: nothing they do counts until you decide."),
+        ),
         Section(
             "tokens.index",
             _("Tokens"),

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from app.leaderboard import queries
 from app.leaderboard.drawing import Shape, around, row
 from app.leaderboard.scope import Scope
-from app.periods import Choice, neighbour, sides, state_of, state_of_month, state_words, ways
+from app.periods import Choice, neighbour, sides, state_of, state_of_month, state_words, turns, ways
 from app.stamp import Reading
-from app.wording import locale, moment, period_name, short_month, whole
+from app.wording import locale, moment, period_name, short_month
 from scoring.periods import Period, month_label
 
 PLACE = "SOMEONE"
@@ -41,7 +41,7 @@ def context(scope: Scope, now: Reading) -> dict[str, Any]:
         "as_of": as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
         "rows": rows(scope, page, said["months"], now),
         "found": page.found,
-        "pages": turns(scope, page),
+        "pages": turns(page.number, page.pages, lambda number: board_url(scope, page=number)),
         "poll_url": board_url(scope, page=page.number),
         "newest": newest(scope) if not page.found and not scope.search else None,
         "all_url": board_url(scope, q="") if scope.search else None,
@@ -107,18 +107,6 @@ def ranks_before(scope: Scope, page: queries.Page, now: Reading) -> dict[int, in
         return {line.who: line.opening_rank for line in page.lines if line.opening_rank is not None}
     before = queries.board_of(scope)._replace(period=neighbour(scope.period, -1, now.line).label)
     return queries.ranks(before, [line.who for line in page.lines])
-
-
-def turns(scope: Scope, page: queries.Page) -> list[Choice | None]:
-    """Return the pages on offer: the first, the last, those around this one, None for a gap."""
-    near = {1, page.pages, page.number - 1, page.number, page.number + 1}
-    numbers = sorted(number for number in near if 1 <= number <= page.pages)
-    found: list[Choice | None] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            found.append(None)
-        found.append(Choice(whole(number), board_url(scope, page=number), number == page.number))
-    return found if page.pages > 1 else []
 
 
 def newest(scope: Scope) -> str | None:

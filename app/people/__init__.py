@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.people import cli
+from app.people import cli, routes
 
 
 def init_app(app: Flask) -> None:
-    """Register the commands."""
+    """Register the pages for admins and the commands."""
+    app.register_blueprint(routes.blueprint)
     app.cli.add_command(cli.people)
     app.cli.add_command(cli.absences)

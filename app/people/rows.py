@@ -73,7 +73,7 @@ def read_member(line: int, cells: Cells, renders: Renders, read_day: ReadDay) ->
         if not texts[name] and (name == "rep" or ends > starts):
             raise RowError(_("%(name)s is empty", name=name))
     email = texts["email"].lower()
-    if email and not _EMAIL.fullmatch(email):
+    if email and not is_address(email):
         raise RowError(_("email: %(text)s is not an address", text=shorten(email)))
     rep = texts["rep"]
     return Member(line, rep, texts["name"] or rep, email, texts["team"], texts["side"], starts, ends, cells)
@@ -91,6 +91,11 @@ def read_away(line: int, cells: Cells, renders: Renders, read_day: ReadDay) -> A
     if ends <= starts:
         raise RowError(_("ends is not after starts: it is the first day that he is back"))
     return Away(line, texts["rep"], starts, ends, cells)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether `text` can be an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def check_length(texts: Mapping[str, str]) -> None:

@@ -1,20 +1,31 @@
-"""Storing people: memberships as a file leaves them, and absences; what rests on them is marked for scoring."""
+"""Storing people: memberships and absences, as files and admins tell; what rests on them is marked for scoring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
-from app.delivery import Months, months_of, move_stamp, touch
+from app.delivery import months_of, move_stamp, touch
 from app.extensions import begin_write, db
 from app.intake.faults import Refusal
-from app.models.people import LAST_DAY, Absence, Membership, Rep, Team
-from app.models.scores import ClockRow
-from app.names import find_ids, make_ids
+from app.models.people import Absence, Rep, Team
+from app.models.users import ManagedTeam
+from app.names import make_ids
 from app.patience import patiently
-from app.people.changes import Change, Changes, compare
-from app.people.queries import stored_members
+from app.people.changes import Changes, compare
+from app.people.edits import Edit, EditError
+from app.people.queries import (
+    Lines,
+    known_members,
+    managers_by_email,
+    quarter_lines,
+    stored_members,
+)
 from app.people.rows import Away, Member
+from app.people.writing import write_changes
+from app.scorekeeping.service import catch_up, rehearse
 
 
 def load_people(rows: Sequence[Member], cause: str) -> Changes:
@@ -23,7 +34,7 @@ def load_people(rows: Sequence[Member], cause: str) -> Changes:
     def transaction() -> Changes:
         _begin_alone()
         changes = compare(stored_members(), rows)
-        changed = _write_changes(changes, {row.rep for row in rows}, cause)
+        changed = write_changes(changes, {row.rep for row in rows}, cause)
         db.session.commit() if changed else db.session.rollback()
         return changes
 
@@ -43,11 +54,27 @@ def set_memberships(rep: str, rows: Sequence[Member], cause: str) -> tuple[bool,
         gone = [one for one in stored if one.rep == rep and one.starts not in kept]
         withdrawals = [one._replace(line=len(rows) + 1, ends=one.starts) for one in gone]
         changes = compare(stored, [*rows, *withdrawals])
-        changed = not changes.refusals and _write_changes(changes, {rep}, cause)
+        changed = not changes.refusals and write_changes(changes, {rep}, cause)
         db.session.commit() if changed else db.session.rollback()
         return changed, changes.refusals
 
     return patiently(transaction)
+
+
+def change(edit: Edit, now: int) -> None:
+    """Change the memberships of a rep as an admin asks, commit, and score what rests on them. Raises EditError."""
+
+    def transaction() -> None:
+        begin_write()
+        _apply(edit)
+        db.session.commit()
+
+    _with_scores(transaction, f"membership of {edit.rep}", now)
+
+
+def preview(edit: Edit, now: int) -> tuple[Lines, Lines]:
+    """Return the lines of all quarters before and after a change, which is not made. Raises EditError."""
+    return patiently(lambda: rehearse(lambda: _apply(edit), quarter_lines, now))
 
 
 def set_absences(rep: str, rows: Sequence[Away], cause: str) -> bool:
@@ -99,97 +126,88 @@ def load_absences(rows: Sequence[Away], cause: str) -> int:
     return patiently(transaction)
 
 
-def _write_changes(changes: Changes, reps: set[str], cause: str) -> bool:
-    """Write what changed and mark the months that rest on it; return whether anything did."""
-    _write_memberships(changes.memberships)
-    named, renamed = _write_names(reps, changes.members)
-    if not changes.memberships and not named:
-        return False
-    touch([*_months(changes.memberships), *renamed], cause)
+def add_absence(row: Away, now: int) -> None:
+    """Store an absence, commit, and score what rests on it. Raises EditError if it is there already."""
+    cause = f"absence of {row.rep}"
+    if not load_absences([row], cause):
+        raise EditError("first", _("These days are noted already."))
+    _score(cause, now)
+
+
+def withdraw_absence(absence: int, now: int) -> None:
+    """Delete the absence with this id, commit, and score what rested on it; nothing if it is gone already."""
+
+    def transaction() -> None:
+        _begin_alone()
+        gone = delete(Absence).where(Absence.id == absence).returning(Absence.starts, Absence.ends)
+        for starts, ends in db.session.execute(gone).all():
+            touch([months_of(starts, ends)], "absence withdrawn")
+            move_stamp()
+        db.session.commit()
+
+    _with_scores(transaction, "absence withdrawn", now)
+
+
+def add_manager(team: str, email: str) -> None:
+    """Let a manager manage a team, and commit. Raises EditError if there is no such manager."""
+    begin_write()
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    row = dialect.insert(ManagedTeam).values(user_id=_manager_id(email), team_id=_team_id(team))
+    db.session.execute(row.on_conflict_do_nothing())
     move_stamp()
-    return True
+    db.session.commit()
+
+
+def remove_manager(team: str, email: str) -> None:
+    """Let a manager manage a team no more, and commit. Raises EditError if there is no such manager."""
+    begin_write()
+    his = (ManagedTeam.user_id == _manager_id(email), ManagedTeam.team_id == _team_id(team))
+    db.session.execute(delete(ManagedTeam).where(*his))
+    move_stamp()
+    db.session.commit()
+
+
+def _manager_id(email: str) -> int:
+    user = managers_by_email().get(email)
+    if user is None:
+        db.session.rollback()
+        raise EditError("email", _("Choose a manager."))
+    return user
+
+
+def _team_id(name: str) -> Any:
+    return select(Team.id).where(Team.name == name).scalar_subquery()
+
+
+def _with_scores(transaction: Callable[[], None], cause: str, now: int) -> None:
+    try:
+        patiently(transaction)
+    except EditError:
+        db.session.rollback()
+        raise
+    _score(cause, now)
+
+
+def _score(cause: str, now: int) -> None:
+    patiently(lambda: catch_up(now, cause))
+
+
+def _apply(edit: Edit) -> None:
+    """Make a change as a part of the caller's transaction, in which no other load of people runs beside it."""
+    _lock()
+    known = known_members()
+    changes = compare(known.members, edit.rows(known))
+    if changes.refusals:
+        raise EditError("team", changes.refusals[0].reason)
+    write_changes(changes, {edit.rep}, f"membership of {edit.rep}")
 
 
 def _begin_alone() -> None:
     """Begin a transaction that no other load of people runs beside: what it compares with must stay as it is."""
     begin_write()
+    _lock()
+
+
+def _lock() -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE membership, absence IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def _write_memberships(changes: Sequence[Change]) -> None:
-    before = [change.before for change in changes if change.before]
-    after = [change.after for change in changes if change.after]
-    connection = db.session.connection()
-    table: Any = Membership.__table__
-    if before:
-        reps = find_ids(Rep.key, {one.rep for one in before})
-        this = (table.c.rep_id == bindparam("rep"), table.c.starts == bindparam("start"))
-        gone = [{"rep": reps[one.rep], "start": one.starts} for one in before]
-        connection.execute(delete(table).where(*this), gone)
-    if after:
-        reps, teams = make_ids(Rep.key, {one.rep for one in after}), _team_ids(after)
-        rows = [
-            {
-                "rep_id": reps[one.rep],
-                "team_id": teams[one.team],
-                "starts": one.starts,
-                "ends": one.ends,
-                "name": one.name,
-                "email": one.email,
-            }
-            for one in after
-        ]
-        connection.execute(insert(table), rows)
-
-
-def _team_ids(members: Iterable[Member]) -> dict[str, int]:
-    """Return the ids of the teams of `members`, which are made, or change to the side that is told."""
-    sides = {one.team: one.side for one in members}
-    known = dict(db.session.execute(select(Team.name, Team.side)).all())
-    table: Any = Team.__table__
-    connection = db.session.connection()
-    added = [{"name": team, "side": side} for team, side in sorted(sides.items()) if team not in known]
-    moved = [{"team": team, "side": side} for team, side in sides.items() if known.get(team, side) != side]
-    if added:
-        connection.execute(insert(table), added)
-    if moved:
-        connection.execute(update(table).where(table.c.name == bindparam("team")), moved)
-    return find_ids(Team.name, sides)
-
-
-def _months(changes: Iterable[Change]) -> Iterable[Months]:
-    """Yield the months whose scores rest on what changed: those of its days, and those of clocks that began on them."""
-    for change in changes:
-        for starts, ends in change.days:
-            yield months_of(starts, ends)
-            one = change.after or change.before
-            if one and ends < LAST_DAY:
-                rep = select(Rep.id).where(Rep.key == one.rep).scalar_subquery()
-                got = (ClockRow.rep_id == rep, ClockRow.got_day >= starts, ClockRow.got_day < ends)
-                months = select(ClockRow.month).where(*got, ClockRow.month.is_not(None)).distinct()
-                yield from ((month, month) for month in db.session.scalars(months) if month is not None)
-
-
-def _write_names(keys: set[str], members: Iterable[Member]) -> tuple[bool, list[Months]]:
-    """Call each rep in `keys` what his latest row calls him.
-
-    Return whether that changed anything, and the months in which somebody has another name than before: who shares a
-    rank stands in the order of names, so their boards have to be made anew.
-    """
-    latest: dict[str, Member] = {}
-    spans: dict[str, list[Months]] = {}
-    for one in members:
-        if one.rep in keys:
-            latest[one.rep] = max(latest.get(one.rep, one), one, key=lambda row: row.starts)
-            spans.setdefault(one.rep, []).append(months_of(one.starts, one.ends))
-    changed, renamed = False, []
-    for key, rep_id in find_ids(Rep.key, keys).items():
-        rep = db.session.get_one(Rep, rep_id)
-        name, email = (latest[key].name, latest[key].email) if key in latest else ("", "")
-        if rep.name != name:
-            renamed += spans.get(key, [])
-        if (rep.name, rep.email) != (name, email):
-            rep.name, rep.email = name, email
-            changed = True
-    return changed, renamed

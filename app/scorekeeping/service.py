@@ -3,9 +3,9 @@
 Scoring twice changes nothing. The same code serves a batch of activities, a month and a rebuild of everything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import delete, select, update
@@ -49,6 +49,8 @@ NOBODY: frozenset[Any] = frozenset()
 _FACTS = select(Activity.rep_id, Activity.day, Kind.name).join(Kind, Kind.id == Activity.kind_id)
 _ARRIVED, _CORRECTED = (_FACTS.where(*which).distinct() for which in (UNSCORED, CORRECTED))
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -89,24 +91,22 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
 def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     """Score what awaits it – new activities, touched months, what time has decided – as of `now`, and commit."""
     take_turn()
-    known = _prepare(now)
-    if known is None:
-        db.session.rollback()
-        return Scored((), changed=False)
-    queue = read_queue(now)
-    last = month_of(known.day(now))
-    changed = _drop_months(known, range(known.first_month, last + 1), None, now)
-    scope, forgotten = _awaiting(known, queue, now, last, progress)
-    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
-    due = _months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
-    rest = tuple(month for month in scope.months if month not in due)
-    changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
-    changed |= score_scope(known, replace(scope, months=rest), now, cause, progress)
-    changed |= _keep_fresh(known, scored, now)
-    settle(queue, now)
-    _move_stamp(now, changed=changed or forgotten)
+    scored = _catch_up(now, cause, progress)
     db.session.commit()
-    return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
+    return scored
+
+
+def rehearse(change: Callable[[], object], read: Callable[[], T], now: int) -> tuple[T, T]:
+    """Return what `read` gives before `change` and after it was scored as of `now`; nothing of either stays."""
+    take_turn()
+    try:
+        _catch_up(now, "", quiet)
+        before = read()
+        change()
+        _catch_up(now, "", quiet)
+        return before, read()
+    finally:
+        db.session.rollback()
 
 
 def score_soon() -> None:
@@ -149,6 +149,26 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
     moved = None if scope.reps is None else moved_totals(changes)
     ranked = moved != set() and rank_periods(known, scope.months, known.day(now), moved)
     return bool(changes) or ranked
+
+
+def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
+    """Score what awaits it; part of the caller's transaction, in which it is its turn."""
+    known = _prepare(now)
+    if known is None:
+        return Scored((), changed=False)
+    queue = read_queue(now)
+    last = month_of(known.day(now))
+    changed = _drop_months(known, range(known.first_month, last + 1), None, now)
+    scope, forgotten = _awaiting(known, queue, now, last, progress)
+    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
+    due = _months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
+    rest = tuple(month for month in scope.months if month not in due)
+    changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
+    changed |= score_scope(known, replace(scope, months=rest), now, cause, progress)
+    changed |= _keep_fresh(known, scored, now)
+    settle(queue, now)
+    _move_stamp(now, changed=changed or forgotten)
+    return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
 
 
 def _prepare(now: int) -> Timeline | None:

@@ -11,6 +11,8 @@ REFUSED = "403"
 MISSING = "404"
 LOG_IN = "/login"
 ASK = "/wall/enter"
+ACTS = ("add", "move", "end", "correct", "withdraw", "rename")
+"""What an admin can do about a rep."""
 NO_PAGES = {"static"}
 """Endpoints that answer GET with something else than HTML."""
 
@@ -65,6 +67,22 @@ def entries(month: str) -> list[Entry]:
         everybody("wall.enter", "/wall/enter", SHOWN),
         everybody("wall.open_link", "/wall/open/wrong", "422"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
+        *(
+            Entry(endpoint, f"/admin/{address}", REFUSED, REFUSED)
+            for endpoint, address in (
+                ("people.index", "people"),
+                ("people.index", "people?q=ines"),
+                ("people.index", "people?q=nobody"),
+                ("people.new", "people/new"),
+                ("people.rep", "people/rep/r1"),
+                *(("people.change", f"people/{act}/r1?starts=0") for act in ACTS),
+                ("people.unknown", "unknown"),
+                ("people.teams", "teams"),
+                ("people.team", "teams/Campaigns"),
+                ("people.team", "teams/Campaigns?remove=mara@example.com"),
+            )
+        ),
+        Entry("people.absence", "/admin/people/absence/999999", REFUSED, REFUSED, MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]

@@ -17,6 +17,9 @@ EMPTY = {
     "/board": "There is no agreement yet",
     "/agreement": "There is no agreement yet",
     "/sheets": "Teams",
+    "/admin/people": "Nobody is here yet",
+    "/admin/teams": "There is no team yet",
+    "/admin/unknown": "Everybody is known",
     "/wall": "The race has not begun",
 }
 

@@ -18,7 +18,9 @@ from app.models.users import User
 from tests.cast import NOW, PASSWORD, email, logged_in
 from tests.harness import make_app
 
-EXAMPLES = {"filename": "css/tokens.css", "key": "ines", "name": "Nord", "token": "no-such-token"}
+EXAMPLES = {
+    "filename": "css/tokens.css", "key": "ines", "name": "Nord", "token": "no-such-token", "act": "move", "absence": 1,
+}  # fmt: skip
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
 
