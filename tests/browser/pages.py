@@ -11,7 +11,7 @@ REFUSED = "403"
 MISSING = "404"
 LOG_IN = "/login"
 ASK = "/wall/enter"
-NO_PAGES = {"static"}
+NO_PAGES = {"static", "api.openapi", "api.standings", "api.scores", "api.participant", "api.clocks"}
 """Endpoints that answer GET with something else than HTML."""
 
 
@@ -65,6 +65,10 @@ def entries(month: str) -> list[Entry]:
         everybody("wall.enter", "/wall/enter", SHOWN),
         everybody("wall.open_link", "/wall/open/wrong", "422"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
+        Entry("tokens.index", "/admin/tokens", REFUSED, REFUSED),
+        Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=nothing", REFUSED, REFUSED, MISSING),
+        Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=crm", REFUSED, REFUSED),
+        Entry("api_pages.reference", "/admin/api", REFUSED, REFUSED),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]
