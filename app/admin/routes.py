@@ -34,6 +34,7 @@ def sections() -> list[Section]:
             _("Tokens"),
             _("Programs that send activities or read scores, each with a token of its own."),
         ),
+        Section("api_pages.reference", _("API"), _("What programs can send and read, address by address.")),
     ]
 
 

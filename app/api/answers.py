@@ -1,4 +1,4 @@
-"""What the API answers, made of what is stored; members and their meaning are in `schemas`."""
+"""What the API answers, made of what is stored; members and their meaning are in `readings`."""
 
 from collections.abc import Sequence
 from datetime import date

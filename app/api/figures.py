@@ -41,7 +41,7 @@ def schemas(document: Mapping[str, Any]) -> list[tuple[str, str, list[Member]]]:
     return [
         (
             name,
-            schema.get("description", ""),
+            _plain(schema.get("description", "")),
             [
                 _member(one, found, one in schema.get("required", ()), found.get("description", ""))
                 for one, found in schema.get("properties", {}).items()
@@ -59,12 +59,17 @@ def _operation(verb: str, path: str, found: Mapping[str, Any]) -> Shown:
     refusals = [(status, one["description"]) for status, one in found["responses"].items() if status != "200"]
     body = _links(found.get("requestBody", {}))
     answer = _links(found["responses"]["200"])
-    text = found["description"]
+    text = _plain(found["description"])
     return Shown(verb, path, found["summary"], text, parameters, body, answer, refusals)
 
 
 def _member(name: str, schema: Mapping[str, Any], needed: bool, text: str) -> Member:
-    return Member(name, _kind(schema), _links(schema), needed, text)
+    return Member(name, _kind(schema), _links(schema), needed, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Return `text` without the marks that descriptions have for code."""
+    return text.replace("`", "")
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from app.api import schemas
+from app.api import readings, schemas
 from app.api.once import HEADER
 from app.auth import access
 
@@ -48,12 +48,12 @@ OPERATIONS = {
     "post_activities": Operation("Send activities", schemas.Receipt, body=schemas.Delivery),
     "put_person": Operation("Tell a rep's teams", schemas.Changed, body=schemas.Person),
     "put_absences": Operation("Tell a rep's absences", schemas.Changed, body=schemas.Absences),
-    "standings": Operation("Read boards", schemas.Standings, schemas.StandingsQuery),
-    "scores": Operation("Read scores", schemas.Scores, schemas.ScoresQuery),
+    "standings": Operation("Read boards", readings.Standings, readings.StandingsQuery),
+    "scores": Operation("Read scores", readings.Scores, readings.ScoresQuery),
     "participant": Operation(
-        "Read about a rep or a team", schemas.Rep, schemas.ParticipantQuery, also=schemas.Team
+        "Read about a rep or a team", readings.Rep, readings.ParticipantQuery, also=readings.Team
     ),
-    "clocks": Operation("Read clocks", schemas.Clocks, schemas.ClocksQuery),
+    "clocks": Operation("Read clocks", readings.Clocks, readings.ClocksQuery),
     "openapi": Operation("Read this description", None),
 }
 

@@ -90,7 +90,7 @@ def put_absences(key: str) -> Response:
 @token_with("read")
 def standings() -> Response:
     """Answer with a page of boards."""
-    from app.api.schemas import StandingsQuery
+    from app.api.readings import StandingsQuery
 
     asked = checked_query(StandingsQuery)
     return answer(answers.standings(asked.period, asked.board, asked.side, asked.page))
@@ -100,7 +100,7 @@ def standings() -> Response:
 @token_with("read")
 def scores() -> Response:
     """Answer with a page of scores."""
-    from app.api.schemas import ScoresQuery
+    from app.api.readings import ScoresQuery
 
     asked = checked_query(ScoresQuery)
     return answer(answers.scores(asked.period, asked.who, asked.page))
@@ -110,7 +110,7 @@ def scores() -> Response:
 @token_with("read")
 def participant(key: str) -> Response:
     """Answer with a rep or a team."""
-    from app.api.schemas import ParticipantQuery
+    from app.api.readings import ParticipantQuery
 
     return answer(answers.participant(key, checked_query(ParticipantQuery).board))
 
@@ -119,7 +119,7 @@ def participant(key: str) -> Response:
 @token_with("read")
 def clocks() -> Response:
     """Answer with clocks in a state."""
-    from app.api.schemas import ClocksQuery
+    from app.api.readings import ClocksQuery
 
     asked = checked_query(ClocksQuery)
     return answer(answers.clocks(asked.state, asked.after, asked.limit))

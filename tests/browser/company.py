@@ -18,6 +18,7 @@ from scoring.periods import month_of
 from tests import factories
 from tests.browser.server import Server
 from tests.harness import make_app
+from tests.programs import make_token
 
 PEOPLE = {"rep": "r1@example.com", "manager": "mara@example.com", "admin": "ada@example.com"}
 """Who logs in, by role: the rep is Ines Albrecht in Northern Lights, which is one of the manager's teams."""
@@ -37,6 +38,7 @@ class Company:
         with self.app.app_context():
             if loaded:
                 factories.world()
+                make_token("crm")
             for role, email in PEOPLE.items():
                 factories.user(email, role, *(MANAGED if loaded and role == "manager" else ()))
 

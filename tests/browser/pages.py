@@ -13,7 +13,7 @@ LOG_IN = "/login"
 ASK = "/wall/enter"
 ACTS = ("add", "move", "end", "correct", "withdraw", "rename")
 """What an admin can do about a rep."""
-NO_PAGES = {"static"}
+NO_PAGES = {"static", "api.openapi", "api.standings", "api.scores", "api.participant", "api.clocks"}
 """Endpoints that answer GET with something else than HTML."""
 
 
@@ -83,6 +83,10 @@ def entries(month: str) -> list[Entry]:
             )
         ),
         Entry("people.absence", "/admin/people/absence/999999", REFUSED, REFUSED, MISSING),
+        Entry("tokens.index", "/admin/tokens", REFUSED, REFUSED),
+        Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=nothing", REFUSED, REFUSED, MISSING),
+        Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=crm", REFUSED, REFUSED),
+        Entry("api_pages.reference", "/admin/api", REFUSED, REFUSED),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]

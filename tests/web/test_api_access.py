@@ -1,5 +1,7 @@
 """Who may use the API: a good token with the right scope, and nothing else."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from app.tokens import service
 from tests.cast import logged_in
 from tests.harness import close, make_app
 from tests.programs import Program, make_token, told
+from tests.source import ROOT
 from tests.web.test_auth_access import EXAMPLES, ROUTES
 
 OF_PROGRAMS = [route for route in ROUTES if (route.rule or "").startswith("bearer")]
@@ -136,3 +139,9 @@ def test_forms_still_need_their_token() -> None:
     app = make_app("sqlite://", WTF_CSRF_ENABLED=True)
     assert app.test_client().post("/login", data={"email": "x"}).status_code in (303, 400)
     assert app.test_client().post("/api/v1/activities").status_code == 401
+
+
+def test_starting_does_not_wait_for_pydantic() -> None:
+    """Commands start without it: it is imported by the first request that needs it."""
+    code = "import sys, wsgi; sys.exit('pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
