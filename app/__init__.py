@@ -14,6 +14,7 @@ from app import (
     auth,
     demo,
     errors,
+    feeds,
     leaderboard,
     logs,
     models,
@@ -55,6 +56,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     agreement.init_app(app)
     people.init_app(app)
     activities.init_app(app)
+    feeds.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
     admin.init_app(app)

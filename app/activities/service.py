@@ -68,7 +68,7 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known) -> Outcome:
             incoming.note(storing.stored([row[0] for row in fresh], into, batch))
             _correct_batch(batch, inserted)
     if inserted:
-        move_stamp(now)
+        _note_delivered(into, now)
     return incoming.outcome(inserted)
 
 
@@ -83,15 +83,21 @@ def examine(rows: Sequence[Row], source: str, known: Known, seen: Seen) -> Outco
     return incoming.outcome(len(fresh))
 
 
-def note_delivery(now: int) -> None:
-    """Note that a delivery came, also if there was nothing new in it: the data are as of `now`."""
+def note_delivery(source: str, now: int) -> None:
+    """Note that `source` delivered, also if there was nothing new in it: the data are as of `now`."""
 
     def transaction() -> None:
         begin_write()
-        move_stamp(now)
+        _note_delivered(make_ids(Source.name, [source])[source], now)
         db.session.commit()
 
     patiently(transaction)
+
+
+def _note_delivered(source: int, now: int) -> None:
+    """Note when a source delivered, and so how fresh the data are; part of the caller's transaction."""
+    db.session.execute(update(Source).where(Source.id == source).values(delivered_at=now))
+    move_stamp(now)
 
 
 class _Incoming:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.auth.access import admin
 
@@ -20,7 +21,13 @@ class Section(NamedTuple):
 
 def sections() -> list[Section]:
     """Return the sections, in the order in which they are shown."""
-    return []
+    return [
+        Section(
+            "feeds.health",
+            _("Feeds"),
+            _("Where activities come from, whether they come in time, what was refused."),
+        ),
+    ]
 
 
 @blueprint.get("/admin")

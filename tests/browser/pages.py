@@ -65,6 +65,7 @@ def entries(month: str) -> list[Entry]:
         everybody("wall.enter", "/wall/enter", SHOWN),
         everybody("wall.open_link", "/wall/open/wrong", "422"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
+        Entry("feeds.health", "/admin/feeds", REFUSED, REFUSED),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]

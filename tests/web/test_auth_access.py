@@ -18,7 +18,13 @@ from app.models.users import User
 from tests.cast import NOW, PASSWORD, email, logged_in
 from tests.harness import make_app
 
-EXAMPLES = {"filename": "css/tokens.css", "key": "ines", "name": "Nord", "token": "no-such-token"}
+EXAMPLES = {
+    "filename": "css/tokens.css",
+    "key": "ines",
+    "name": "Nord",
+    "token": "no-such-token",
+    "number": "1",
+}
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
 
