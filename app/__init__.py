@@ -23,6 +23,7 @@ from app import (
     scoresheet,
     security,
     stamp,
+    users,
     wall,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
@@ -59,6 +60,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     feeds.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
+    users.init_app(app)
     admin.init_app(app)
     demo.init_app(app)
     init_engines(app)

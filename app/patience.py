@@ -1,6 +1,7 @@
-"""Trying again what a lock prevented: a large load or a rescore may hold it for longer than one wait."""
+"""How long to wait for a lock: a large load or a rescore may hold it for longer than one wait, or than a page has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -31,3 +32,23 @@ def patiently(transaction: Callable[[], R]) -> R:
             if not tries_left or not is_passing(error):
                 raise
     raise AssertionError("the last try returns or raises")
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """Wait a tenth of a second at most for SQLite's one write lock: a page does not stand behind a load that holds it.
+
+    The transaction must still be open at the end: afterwards another thread may have the connection.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    (before,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute("PRAGMA busy_timeout=100")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={before}")

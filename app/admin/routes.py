@@ -27,6 +27,9 @@ def sections() -> list[Section]:
             _("Feeds"),
             _("Where activities come from, whether they come in time, what was refused."),
         ),
+        Section(
+            "users.index", _("Users"), _("Who may log in, in which role, with invitations and new passwords.")
+        ),
     ]
 
 

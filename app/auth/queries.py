@@ -14,7 +14,7 @@ from app.auth.memory import remembered
 from app.extensions import db
 from app.models.people import Membership, Rep, Team
 from app.models.scores import Standing
-from app.models.users import LoginSession, ManagedTeam, Screen, User
+from app.models.users import LoginSession, ManagedTeam, PasswordLink, Screen, User
 from app.stamp import reading
 
 
@@ -150,6 +150,13 @@ def credentials(email: str) -> Credentials | None:
         select(User.id, User.password_hash, User.disabled_at).where(User.email == email)
     ).first()
     return Credentials(*row) if row else None
+
+
+def link_owner(token: str, now: int) -> str | None:
+    """Return the e-mail address of who may set his password by this link, if it still works and he is not disabled."""
+    owner = select(User.email).join(PasswordLink, PasswordLink.user_id == User.id)
+    works = (PasswordLink.token_hash == fingerprint(token)) & (PasswordLink.expires_at > now)
+    return db.session.scalar(owner.where(works, User.disabled_at.is_(None)))
 
 
 def rep_with_email(email: str, day: int) -> LinkedRep | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from flask import current_app
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from app.extensions import db
 from app.models.users import LoginAttempts
@@ -59,11 +59,15 @@ def take(attempt: Attempt, now: int) -> int | None:
 
 
 def forgive(attempt: Attempt, now: int) -> None:
-    """Clear the count of an e-mail address after a success, and sweep out what has passed. Commits nothing."""
-    past = now - WINDOW
-    passed = (LoginAttempts.key == attempt.email) | (LoginAttempts.since <= past)
-    db.session.execute(delete(LoginAttempts).where(passed))
+    """Clear the count of an e-mail address after a success, and sweep out what has passed. Commits nothing.
+
+    Rows are locked in the order of `take`; those that somebody holds are left to the next: no two wait in a circle.
+    """
     db.session.execute(_GIVE_BACK, {"key": attempt.address})
+    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key == attempt.email))
+    passed = select(LoginAttempts.key).where(LoginAttempts.since <= now - WINDOW)
+    free = passed.with_for_update(skip_locked=True)
+    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key.in_(free)))
 
 
 def _key(kind: str, what: str) -> str:

@@ -66,6 +66,11 @@ def entries(month: str) -> list[Entry]:
         everybody("wall.open_link", "/wall/open/wrong", "422"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
         Entry("feeds.health", "/admin/feeds", REFUSED, REFUSED),
+        Entry("users.index", "/admin/users", REFUSED, REFUSED),
+        Entry("users.user", "/admin/users/1", REFUSED, REFUSED),
+        Entry("users.user", "/admin/users/999", REFUSED, REFUSED, MISSING),
+        Entry("users.ask", "/admin/users/1/disable", REFUSED, REFUSED),
+        everybody("auth.welcome", "/welcome/wrong", MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
     ]

@@ -24,6 +24,7 @@ EXAMPLES = {
     "name": "Nord",
     "token": "no-such-token",
     "number": "1",
+    "act": "disable",
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
@@ -62,7 +63,7 @@ def test_every_route_has_a_rule(route: Route) -> None:
 
 def test_what_is_public_is_listed_here() -> None:
     assert {route.endpoint for route in ROUTES if route.rule == access.PUBLIC} == {
-        *("static", "auth.login", "auth.log_in", "auth.log_out"),
+        *("static", "auth.login", "auth.log_in", "auth.log_out", "auth.welcome", "auth.welcomed"),
         *("wall.enter", "wall.entered", "wall.open_link"),
     }
 
