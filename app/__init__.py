@@ -21,6 +21,7 @@ from app import (
     people,
     scorekeeping,
     scoresheet,
+    screens,
     security,
     stamp,
     users,
@@ -61,6 +62,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     scorekeeping.init_app(app)
     wall.init_app(app)
     users.init_app(app)
+    screens.init_app(app)
     admin.init_app(app)
     demo.init_app(app)
     init_engines(app)

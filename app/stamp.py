@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import func, select
@@ -51,6 +52,11 @@ class Reading(NamedTuple):
         """Return the versions of the agreement, for pages that only exist where there is one."""
         assert self.timeline
         return self.timeline
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which moments are shown: the agreement's of today, UTC while there is none."""
+        return self.timeline.zone_on(self.day) if self.timeline else ZoneInfo("UTC")
 
 
 class Known(NamedTuple):

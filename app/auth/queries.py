@@ -94,6 +94,15 @@ class OpenLogin(NamedTuple):
     fingerprint: str
 
 
+class ListedScreen(NamedTuple):
+    """A wall screen, and when it was made."""
+
+    id: int
+    name: str
+    created_at: int
+    revoked: bool
+
+
 _user, _login = User.__table__.c, LoginSession.__table__.c
 _VIEWER = (
     select(_user.id, _user.email, _user.role, _login.idle_ends_at, _login.ends_at)
@@ -226,7 +235,13 @@ def all_users() -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def all_screens() -> list[tuple[str, int, bool]]:
-    """Return name, moment of creation and whether revoked, of every wall screen by name."""
-    rows = db.session.execute(select(Screen.name, Screen.created_at, Screen.revoked_at).order_by(Screen.name))
-    return [(name, created_at, revoked_at is not None) for name, created_at, revoked_at in rows]
+def all_screens() -> list[ListedScreen]:
+    """Return every wall screen, by name."""
+    columns = (Screen.id, Screen.name, Screen.created_at, Screen.revoked_at)
+    rows = db.session.execute(select(*columns).order_by(Screen.name))
+    return [ListedScreen(number, name, made, revoked is not None) for number, name, made, revoked in rows]
+
+
+def screen_name(number: int) -> str | None:
+    """Return the name of the wall screen with this id, if there is one."""
+    return db.session.scalar(select(Screen.name).where(Screen.id == number))

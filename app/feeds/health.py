@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -43,9 +42,8 @@ def feeds(now: int) -> list[ShownFeed]:
 
 
 def teller(known: Reading) -> Say:
-    """Return what says an instant: in the agreement's zone, in UTC while there is no agreement."""
-    zone = known.timeline.zone_on(known.day) if known.timeline else ZoneInfo("UTC")
-    return lambda instant: moment(instant, zone, known.day)
+    """Return what says an instant."""
+    return lambda instant: moment(instant, known.zone, known.day)
 
 
 def shown(feed: queries.Feed, refused: int, say: Say, now: int) -> ShownFeed:

@@ -1,7 +1,6 @@
 """Users in words."""
 
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -21,12 +20,6 @@ class Shown(NamedTuple):
     last_log_in: str
 
 
-def when(instant: int, known: Reading) -> str:
-    """Return an instant in the agreement's zone, in UTC while there is no agreement."""
-    zone = known.timeline.zone_on(known.day) if known.timeline else ZoneInfo("UTC")
-    return moment(instant, zone, known.day)
-
-
 def shown(person: Person, known: Reading, now: int) -> Shown:
     """Return a user in words, as he is at `now`."""
     roles = {"rep": _("Rep"), "manager": _("Manager"), "admin": _("Admin")}
@@ -36,7 +29,7 @@ def shown(person: Person, known: Reading, now: int) -> Shown:
         roles[person.role],
         ", ".join(name for _id, name in person.teams) or "–",
         state(person, known, now),
-        "–" if person.last_log_in is None else when(person.last_log_in, known),
+        "–" if person.last_log_in is None else moment(person.last_log_in, known.zone, known.day),
     )
 
 
@@ -44,7 +37,8 @@ def state(person: Person, known: Reading, now: int) -> str:
     """Return whether a user may log in, and until when his link works, in words."""
     if person.disabled:
         return _("disabled")
-    open_until = when(person.link_ends, known) if person.link_ends and person.link_ends > now else ""
+    works = person.link_ends is not None and person.link_ends > now
+    open_until = moment(person.link_ends or 0, known.zone, known.day) if works else ""
     if person.has_password:
         return (
             _("may log in, reset link until %(moment)s", moment=open_until) if open_until else _("may log in")

@@ -70,6 +70,8 @@ def entries(month: str) -> list[Entry]:
         Entry("users.user", "/admin/users/1", REFUSED, REFUSED),
         Entry("users.user", "/admin/users/999", REFUSED, REFUSED, MISSING),
         Entry("users.ask", "/admin/users/1/disable", REFUSED, REFUSED),
+        Entry("screens.index", "/admin/screens", REFUSED, REFUSED),
+        Entry("screens.ask", "/admin/screens/1/revoke", REFUSED, REFUSED),
         everybody("auth.welcome", "/welcome/wrong", MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
