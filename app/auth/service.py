@@ -161,7 +161,7 @@ def new_link(user_id: int, now: int) -> str:
 
 def follow(token: str, address: str | None, now: int) -> str | Refusal:
     """Return the e-mail address of who may set his password by this link, or say no; tries count as log-ins do."""
-    attempt = throttle.attempt_of(f"link {fingerprint(token)}", address)
+    attempt = throttle.link_attempt(address)
     begin_write()
     retry_at = throttle.take(attempt, now)
     db.session.commit()

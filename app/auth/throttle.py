@@ -36,9 +36,9 @@ _GIVE_BACK = text("UPDATE login_attempts SET failures = failures - 1 WHERE key =
 
 @dataclass(frozen=True)
 class Attempt:
-    """The hashed keys under which one attempt is counted."""
+    """The hashed keys under which one attempt is counted; there is no e-mail address to count a link by."""
 
-    email: str
+    email: str | None
     address: str
 
 
@@ -47,9 +47,16 @@ def attempt_of(email: str, address: str | None) -> Attempt:
     return Attempt(_key("email", email), _key("address", _network(address)))
 
 
+def link_attempt(address: str | None) -> Attempt:
+    """Return the key under which who follows a link is counted: apart from log-ins, by his remote address alone."""
+    return Attempt(None, _key("link", _network(address)))
+
+
 def take(attempt: Attempt, now: int) -> int | None:
     """Count one attempt; return None if it may go on, else the instant from which the next one may. Commits nothing."""
     for key, limit in ((attempt.address, PER_ADDRESS), (attempt.email, PER_EMAIL)):
+        if key is None:
+            continue
         past = now - WINDOW
         counted = db.session.execute(_TAKE, {"key": key, "now": now, "past": past, "limit": limit})
         if counted.first() is None:
