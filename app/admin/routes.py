@@ -30,6 +30,9 @@ def sections() -> list[Section]:
         Section(
             "users.index", _("Users"), _("Who may log in, in which role, with invitations and new passwords.")
         ),
+        Section(
+            "screens.index", _("Screens"), _("Walls that show the races alone, without anybody's log-in.")
+        ),
     ]
 
 

@@ -33,6 +33,11 @@ def test_without_screens_the_page_says_so(admin: FlaskClient) -> None:
     assert "There are no screens yet" in admin.get("/admin/screens").text
 
 
+def test_what_admins_keep_is_found_from_one_page(admin: FlaskClient) -> None:
+    page = admin.get("/admin").text
+    assert all(f'href="/admin/{section}"' in page for section in ("feeds", "users", "screens"))
+
+
 def test_a_screen_is_made_and_let_in_by_its_link_until_it_is_revoked(app: Flask, admin: FlaskClient) -> None:
     made = admin.post("/admin/screens", data={"name": " Hall "})
     assert made.status_code == 201
