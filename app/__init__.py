@@ -15,15 +15,18 @@ from app import (
     auth,
     demo,
     errors,
+    feeds,
     leaderboard,
     logs,
     models,
     people,
     scorekeeping,
     scoresheet,
+    screens,
     security,
     stamp,
     tokens,
+    users,
     wall,
     worker,
 )
@@ -58,10 +61,13 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     agreement.init_app(app)
     people.init_app(app)
     activities.init_app(app)
+    feeds.init_app(app)
     scorekeeping.init_app(app)
     wall.init_app(app)
     tokens.init_app(app)
     api.init_app(app)
+    users.init_app(app)
+    screens.init_app(app)
     admin.init_app(app)
     worker.init_app(app)
     demo.init_app(app)

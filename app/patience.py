@@ -1,4 +1,4 @@
-"""Waiting for locks, which a large load or a rescore may hold for long: again and again, or hardly at all."""
+"""How long to wait for a lock: a large load or a rescore may hold it for longer than one wait, or than a page has."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,8 @@
 """The cheap version of what pages show, and pieces of pages kept by it.
 
-One row, `stamp`, moves with every change of what boards show. With the build, the agreement and the local day it is
-the version of every polled piece: who has it already is answered 304 before anything else is read.
+One row, `stamp`, moves with every change of what boards show. With the build, the agreement, the local day and the
+number of late feeds it is the version of every polled piece: who has it already is answered 304 before anything else is
+read.
 """
 
 import time
@@ -9,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import func, select
@@ -16,6 +18,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.agreement.queries import timeline
 from app.extensions import db
+from app.lateness import Awaited, awaited, overdue
 from app.models.agreement import AgreementVersion
 from app.models.scores import Stamp
 from app.wording import locale
@@ -32,12 +35,16 @@ _READ = select(
 
 
 class Reading(NamedTuple):
-    """What was read of the stamp; `data_as_of` is an instant, `day` the local day, `tag` the version for browsers."""
+    """What was read of the stamp; `data_as_of` is an instant, `day` the local day, `tag` the version for browsers.
+
+    `late` are the required feeds that nothing came from in time.
+    """
 
     number: int
     data_as_of: int | None
     timeline: Timeline | None
     day: int
+    late: tuple[Awaited, ...]
     tag: str
 
     @property
@@ -45,6 +52,19 @@ class Reading(NamedTuple):
         """Return the versions of the agreement, for pages that only exist where there is one."""
         assert self.timeline
         return self.timeline
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which moments are shown: the agreement's of today, UTC while there is none."""
+        return self.timeline.zone_on(self.day) if self.timeline else ZoneInfo("UTC")
+
+
+class Known(NamedTuple):
+    """What stays as it is until the stamp's number or the version of the agreement, `read_at`, moves."""
+
+    read_at: tuple[int, int | None]
+    timeline: Timeline | None
+    awaited: tuple[Awaited, ...]
 
 
 class Stamps:
@@ -56,7 +76,7 @@ class Stamps:
         self.memo_ns = memo_ms * 1_000_000
         self.read_at = 0
         self.reading: Reading | None = None
-        self.known: tuple[tuple[int, int | None] | None, Timeline | None] = (None, None)
+        self.known: Known | None = None
         self.pieces: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()
         self.lock = Lock()
 
@@ -76,12 +96,16 @@ class Stamps:
     def _read(self) -> Reading:
         row = db.session.execute(_READ).first()
         number, as_of, version = row or (0, None, 0)
-        if self.known[0] != (number, version) or not self.memo_ns:
-            self.known = ((number, version), timeline())
-        now, line = clock.now(), self.known[1]
+        known = self.known
+        if known is None or known.read_at != (number, version) or not self.memo_ns:
+            known = self.known = Known((number, version), timeline(), awaited())
+        now, line = clock.now(), known.timeline
         # Days left are shown, and yesterday's ranks: at midnight both change without anything being scored.
         day = line.day(now) if line else clock.to_datetime(now).toordinal()
-        return Reading(number, as_of, line, day, f"{self.build}-{number}-{version or 0}-{day}")
+        # So does a feed by not delivering: with the same number it is the same feeds, which are late one after another.
+        late = overdue(known.awaited, now)
+        tag = f"{self.build}-{number}-{version or 0}-{day}-{len(late)}"
+        return Reading(number, as_of, line, day, late, tag)
 
     def kept(self, key: Hashable, tag: str) -> bytes | None:
         """Return a piece that was rendered in the version `tag`, if it was."""

@@ -1,5 +1,6 @@
 """The command that loads activities. Exit code 1: something was refused, with the reasons; 2: not understood."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,10 @@ from app.activities.rows import LONGEST, Row
 from app.activities.seen import Seen
 from app.cli import progress_bar, the_agreement
 from app.database import needs_database
+from app.feeds.rows import Refused
+from app.feeds.service import note_refusals
 from app.intake import options
+from app.intake.faults import Refusal
 from app.intake.mapping import Mapping
 from app.intake.refused import RefusedRows
 from app.patience import patiently
@@ -104,9 +108,10 @@ def _store(order: Order, known: Known, progress: Progress) -> Counts:
     def sink(rows: list[Row]) -> service.Outcome:
         return service.store(rows, order.source, clock.now(), known, correct=order.correct)
 
-    counts = _run(order, sink, progress)
+    counts, refused = _run(order, sink, progress)
     if counts.new or counts.repeated or counts.corrected:
-        service.note_delivery(clock.now())
+        service.note_delivery(order.source, clock.now())
+    note_refusals(order.source, clock.now(), refused)
     patiently(lambda: catch_up(clock.now(), f"activities {order.file.name}", progress))
     return counts
 
@@ -114,17 +119,27 @@ def _store(order: Order, known: Known, progress: Progress) -> Counts:
 def _examine(order: Order, known: Known, progress: Progress) -> Counts:
     """Go through the file as if to store it."""
     with Seen() as seen:
-        return _run(order, lambda rows: service.examine(rows, order.source, known, seen), progress)
+        counts, _refused = _run(
+            order, lambda rows: service.examine(rows, order.source, known, seen), progress
+        )
+        return counts
 
 
-def _run(order: Order, sink: Sink, progress: Progress) -> Counts:
+def _run(order: Order, sink: Sink, progress: Progress) -> tuple[Counts, list[Refused]]:
+    """Let the file go through `sink`; return the counts, and the newest of what was refused."""
     with ExitStack() as stack:
         delivery = stack.enter_context(closing(open_delivery(order.file, order.mapping, order.encoding)))
         refused = stack.enter_context(RefusedRows(order.refused, delivery.columns))
         load = Load(delivery, sink, refused, order.batch_size)
         counts = load.run(lambda done, size: progress(_("bytes read"), done, size))
     options.show_refused(refused)
-    return counts
+    return counts, [_known_by_id(order, delivery.columns, one) for one in refused.newest]
+
+
+def _known_by_id(order: Order, columns: Sequence[str], refusal: Refusal) -> Refused:
+    """Return what is kept of a refused row: of its cells the id alone, if the file has a column of that name."""
+    cells = dict(zip(columns, refusal.cells, strict=False))
+    return Refused(order.file.name, refusal.line, cells.get("id", "").strip(), refusal.reason)
 
 
 def _tell(counts: Counts, known: Known) -> None:

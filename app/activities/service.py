@@ -101,7 +101,7 @@ def store_objects(
     mended = correct(read.corrections, source, now) if read.corrections else Outcome()
     accepted, repeated = outcome.new + mended.corrected, outcome.repeated + mended.repeated
     if repeated and not accepted:
-        note_delivery(now)
+        note_delivery(source, now)
     refused = conflicts(read, outcome.conflicts, mended.conflicts)
     return accepted, repeated, sorted([*read.rejected, *refused])
 
@@ -123,7 +123,7 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: 
             _correct_batch(batch, inserted)
     if inserted:
         corrections.place_early(into)
-        move_stamp(now)
+        _note_delivered(into, now)
     outcome = incoming.outcome(inserted)
     return _settle(incoming, outcome, into, now, correct=correct) if outcome.conflicts else outcome
 
@@ -155,7 +155,7 @@ def _correct(entries: Sequence[Correcting], into: int, now: int) -> Outcome:
     taken = len(entries) - len(refused)
     _correct_batch(batch, taken)
     if taken:
-        move_stamp(now)
+        _note_delivered(into, now)
     repeated = sum(not reason for reason in refused.values())
     conflicts = [(number, reason) for number, reason in sorted(refused.items()) if reason]
     return Outcome(repeated=repeated, corrected=taken, conflicts=conflicts)
@@ -172,15 +172,21 @@ def examine(rows: Sequence[Row], source: str, known: Known, seen: Seen) -> Outco
     return incoming.outcome(len(fresh))
 
 
-def note_delivery(now: int) -> None:
-    """Note that a delivery came, also if there was nothing new in it: the data are as of `now`."""
+def note_delivery(source: str, now: int) -> None:
+    """Note that `source` delivered, also if there was nothing new in it: the data are as of `now`."""
 
     def transaction() -> None:
         begin_write()
-        move_stamp(now)
+        _note_delivered(make_ids(Source.name, [source])[source], now)
         db.session.commit()
 
     patiently(transaction)
+
+
+def _note_delivered(source: int, now: int) -> None:
+    """Note when a source delivered, and so how fresh the data are; part of the caller's transaction."""
+    db.session.execute(update(Source).where(Source.id == source).values(delivered_at=now))
+    move_stamp(now)
 
 
 class _Incoming:

@@ -30,6 +30,17 @@ def sections() -> list[Section]:
             _("Who has activities and was never in a team: nothing they do counts until you decide."),
         ),
         Section(
+            "users.index", _("Users"), _("Who may log in, in which role, with invitations and new passwords.")
+        ),
+        Section(
+            "screens.index", _("Screens"), _("Walls that show the races alone, without anybody's log-in.")
+        ),
+        Section(
+            "feeds.health",
+            _("Feeds"),
+            _("Where activities come from, whether they come in time, what was refused."),
+        ),
+        Section(
             "tokens.index",
             _("Tokens"),
             _("Programs that send activities or read scores, each with a token of its own."),

@@ -1,7 +1,6 @@
 """What the account page and the first steps show."""
 
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -22,12 +21,11 @@ class ShownLogin(NamedTuple):
 def context(user: Viewer, now: int) -> dict[str, Any]:
     """Return who one is and where one is logged in."""
     known = reading()
-    zone = known.timeline.zone_on(known.day) if known.timeline else ZoneInfo("UTC")
     here = queries.fingerprint(user.token)
     logins = [
         ShownLogin(
-            moment(login.began, zone, known.day),
-            moment(login.ends, zone, known.day),
+            moment(login.began, known.zone, known.day),
+            moment(login.ends, known.zone, known.day),
             login.fingerprint == here,
         )
         for login in queries.open_logins(user.id, now)

@@ -89,8 +89,12 @@ def create_screen(name: str) -> None:
 def list_screens() -> None:
     """List the wall screens: name, day of creation, and revoked or not."""
     rows = [
-        (name, clock.to_datetime(created_at).date().isoformat(), "revoked" if revoked else "active")
-        for name, created_at, revoked in queries.all_screens()
+        (
+            one.name,
+            clock.to_datetime(one.created_at).date().isoformat(),
+            "revoked" if one.revoked else "active",
+        )
+        for one in queries.all_screens()
     ]
     write_table(sys.stdout, ("screen", "since", "state"), rows)
 

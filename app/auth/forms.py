@@ -1,13 +1,13 @@
-"""The log-in form."""
+"""The forms to log in and to set a password."""
 
 from typing import Any, cast
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
 
-from app.auth.passwords import MAX_LENGTH
+from app.auth.passwords import MAX_LENGTH, MIN_LENGTH
 
 
 def _(text: str) -> str:
@@ -33,6 +33,26 @@ class LoginForm(FlaskForm):
         ],
     )
     next = HiddenField()
+
+    def __init__(self, **given: Any) -> None:
+        """Take what was sent, or `given` values to begin with."""
+        FlaskForm.__init__(self, **given)
+
+
+class PasswordForm(FlaskForm):
+    """A password of one's own, twice: nobody sees what he types."""
+
+    password = PasswordField(
+        _("New password"),
+        validators=[
+            InputRequired(_("Choose a password.")),
+            Length(MIN_LENGTH, MAX_LENGTH, _("A password has at least 10 characters and at most 1,000.")),
+        ],
+    )
+    again = PasswordField(
+        _("The same once more"),
+        validators=[EqualTo("password", _("These two are not the same."))],
+    )
 
     def __init__(self, **given: Any) -> None:
         """Take what was sent, or `given` values to begin with."""

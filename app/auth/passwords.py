@@ -32,9 +32,10 @@ def make_hash(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Return whether `password` is the one that `stored` was made from.
 
-    Nothing stored – nobody has that e-mail address – costs the same work, so that the time taken gives nobody away.
+    Nothing stored – nobody has that e-mail address, or set no password yet – costs the same work, so that the time
+    taken gives nobody away.
     """
-    if stored is None:
+    if not stored:
         make_hash(password)
         return False
     try:

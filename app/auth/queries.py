@@ -14,7 +14,7 @@ from app.auth.memory import remembered
 from app.extensions import db
 from app.models.people import Membership, Rep, Team
 from app.models.scores import Standing
-from app.models.users import LoginSession, ManagedTeam, Screen, User
+from app.models.users import LoginSession, ManagedTeam, PasswordLink, Screen, User
 from app.stamp import reading
 
 
@@ -94,6 +94,15 @@ class OpenLogin(NamedTuple):
     fingerprint: str
 
 
+class ListedScreen(NamedTuple):
+    """A wall screen, and when it was made."""
+
+    id: int
+    name: str
+    created_at: int
+    revoked: bool
+
+
 _user, _login = User.__table__.c, LoginSession.__table__.c
 _VIEWER = (
     select(_user.id, _user.email, _user.role, _login.idle_ends_at, _login.ends_at)
@@ -150,6 +159,13 @@ def credentials(email: str) -> Credentials | None:
         select(User.id, User.password_hash, User.disabled_at).where(User.email == email)
     ).first()
     return Credentials(*row) if row else None
+
+
+def link_owner(token: str, now: int) -> str | None:
+    """Return the e-mail address of who may set his password by this link, if it still works and he is not disabled."""
+    owner = select(User.email).join(PasswordLink, PasswordLink.user_id == User.id)
+    works = (PasswordLink.token_hash == fingerprint(token)) & (PasswordLink.expires_at > now)
+    return db.session.scalar(owner.where(works, User.disabled_at.is_(None)))
 
 
 def rep_with_email(email: str, day: int) -> LinkedRep | None:
@@ -219,7 +235,13 @@ def all_users() -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def all_screens() -> list[tuple[str, int, bool]]:
-    """Return name, moment of creation and whether revoked, of every wall screen by name."""
-    rows = db.session.execute(select(Screen.name, Screen.created_at, Screen.revoked_at).order_by(Screen.name))
-    return [(name, created_at, revoked_at is not None) for name, created_at, revoked_at in rows]
+def all_screens() -> list[ListedScreen]:
+    """Return every wall screen, by name."""
+    columns = (Screen.id, Screen.name, Screen.created_at, Screen.revoked_at)
+    rows = db.session.execute(select(*columns).order_by(Screen.name))
+    return [ListedScreen(number, name, made, revoked is not None) for number, name, made, revoked in rows]
+
+
+def screen_name(number: int) -> str | None:
+    """Return the name of the wall screen with this id, if there is one."""
+    return db.session.scalar(select(Screen.name).where(Screen.id == number))

@@ -1,9 +1,9 @@
-"""The front page, log in and out, and one's own account."""
+"""The front page, log in and out, one's own account, and the link by which one sets a password."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,8 +14,9 @@ from app import clock
 from app.auth import account as shown
 from app.auth import queries, service
 from app.auth.access import logged_in, public
-from app.auth.forms import LoginForm
+from app.auth.forms import LoginForm, PasswordForm
 from app.auth.queries import Viewer, current_user
+from app.auth.service import Refusal
 from app.htmx import see_other
 
 blueprint = Blueprint("auth", __name__)
@@ -65,10 +66,7 @@ def log_in() -> ResponseReturnValue:
 @public
 def log_out() -> ResponseReturnValue:
     """End this log-in; who has none any more is not asked to log in first."""
-    user = queries.viewer()
-    if user:
-        service.log_out(user.token, clock.now())
-    session.clear()
+    end_session(clock.now())
     return see_other(url_for("auth.login"))
 
 
@@ -88,12 +86,53 @@ def log_out_everywhere() -> ResponseReturnValue:
     return see_other(url_for("auth.login"))
 
 
+@blueprint.get("/welcome/<token>")
+@public
+def welcome(token: str) -> ResponseReturnValue:
+    """Ask who follows an invitation, or a link to a new password, for the password that he wants."""
+    now = clock.now()
+    found = service.follow(token, request.remote_addr, now)
+    if isinstance(found, Refusal):
+        return no_link(found, now)
+    return render_template("auth/welcome.html", form=PasswordForm(formdata=None), email=found)
+
+
+@blueprint.post("/welcome/<token>")
+@public
+def welcomed(token: str) -> ResponseReturnValue:
+    """Set the password that was chosen, once, and go on to log in with it."""
+    form, now, address = PasswordForm(), clock.now(), request.remote_addr
+    if form.validate():
+        found = service.set_password_by_link(token, form.password.data or "", address, now)
+    else:
+        found = service.follow(token, address, now)
+    if isinstance(found, Refusal):
+        return no_link(found, now)
+    if form.errors:
+        return render_template("auth/welcome.html", form=form, email=found), 422
+    end_session(now)
+    flash(_("Your password is set. Log in with it."))
+    return see_other(url_for("auth.login"))
+
+
+def no_link(refusal: Refusal, now: int) -> ResponseReturnValue:
+    """Say that a link works no longer: in the same words whether it ran out, was used, or never was."""
+    if refusal.retry_at is not None:
+        raise too_many(refusal.retry_at - now)
+    return render_template("auth/no_link.html"), 404
+
+
+def end_session(now: int) -> None:
+    """End this browser's log-in, if there is one, and forget what it held."""
+    user = queries.viewer()
+    if user:
+        service.log_out(user.token, now)
+    session.clear()
+
+
 def begin_session(user: Viewer) -> None:
     """Bind this browser to a new log-in; nothing of the session before it lives on."""
-    before = queries.viewer()
-    if before:
-        service.log_out(before.token, clock.now())
-    session.clear()
+    end_session(clock.now())
     login_user(user)
 
 

@@ -1,4 +1,4 @@
-"""Writes of log-in: users and their passwords, log-ins and wall screens that can be revoked."""
+"""Writes of log-in: users, their passwords and the links to set them by, log-ins and screens that can be revoked."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import ColumnElement, delete, select, text, update
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import OperationalError
 
-from app.auth import passwords, throttle
-from app.auth.queries import Viewer, credentials, fingerprint
+from app.auth import links, passwords, throttle
+from app.auth.queries import Viewer, credentials, fingerprint, link_owner
+from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.people import Team
 from app.models.users import LoginSession, ManagedTeam, Screen, User
@@ -19,10 +21,6 @@ from app.patience import impatience
 HOUR = 3600 * 1_000_000
 MINUTE = 60 * 1_000_000
 
-_MOVE_STAMP = text(
-    "INSERT INTO stamp (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1"
-)
-
 
 class RefusedError(Exception):
     """What was asked for cannot be done; the text says why, to the person who asked."""
@@ -30,7 +28,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A log-in that was not let in; `retry_at` is set when there were too many, whatever the password."""
+    """Someone who was not let in; `retry_at` is set when there were too many, whatever they came with."""
 
     retry_at: int | None = None
 
@@ -65,6 +63,7 @@ def _open(user_id: int, checked: str, renewed: str | None, now: int) -> Viewer |
         return None
     if renewed:
         user.password_hash = renewed
+    user.last_log_in = now
     token = secrets.token_urlsafe(32)
     login = LoginSession(
         id=fingerprint(token),
@@ -97,34 +96,105 @@ def prolong(user: Viewer, now: int) -> None:
 def log_out(token: str, now: int) -> None:
     """End one log-in for good: its cookie is worth nothing from now on."""
     begin_write()
-    _end(LoginSession.id == fingerprint(token), now)
+    end_log_ins(LoginSession.id == fingerprint(token), now)
     db.session.commit()
 
 
 def log_out_everywhere(user_id: int, now: int) -> None:
     """End all log-ins of a user."""
     begin_write()
-    _end(LoginSession.user_id == user_id, now)
+    end_log_ins(LoginSession.user_id == user_id, now)
     db.session.commit()
 
 
 def create_user(email: str, role: str, teams: Sequence[str], password: str, now: int) -> None:
     """Store a user who may log in. Raises RefusedError with the reason."""
+    hashed = passwords.make_hash(checked_password(password))
+    _add_user(email, role, teams, hashed, now)
+    db.session.commit()
+
+
+def invite(email: str, role: str, teams: Sequence[str], now: int) -> str:
+    """Store a user who sets his own password; return what his link holds. Raises RefusedError with the reason."""
+    token = links.put(_add_user(email, role, teams, "", now), now + links.INVITATION)
+    db.session.commit()
+    return token
+
+
+def _add_user(email: str, role: str, teams: Sequence[str], hashed: str, now: int) -> int:
+    """Begin a transaction and store a user in it; return his id."""
     email = normal(email)
     if "@" not in email or len(email) > 320:
-        raise RefusedError(f"{email!r} is no e-mail address")
+        raise RefusedError(_("%(email)r is no e-mail address", email=email))
     if teams and role != "manager":
         raise RefusedError(
-            f"only a manager manages teams; a {role} belongs to those that the people file says"
+            _(
+                "only a manager manages teams; a %(role)s belongs to those that the people file says",
+                role=role,
+            )
         )
-    hashed = passwords.make_hash(checked_password(password))
     begin_write()
     if db.session.scalar(select(User.id).where(User.email == email)) is not None:
         db.session.rollback()
-        raise RefusedError(f"there is a user {email} already")
+        raise RefusedError(_("there is a user %(email)s already", email=email))
     managed = [ManagedTeam(team_id=team_id) for team_id in _team_ids(teams)]
-    db.session.add(User(email=email, role=role, password_hash=hashed, created_at=now, manages=managed))
+    user = User(email=email, role=role, password_hash=hashed, created_at=now, manages=managed)
+    db.session.add(user)
+    db.session.flush()
+    return user.id
+
+
+def new_link(user_id: int, now: int) -> str:
+    """Make a user another link, in place of any before; return what it holds. Raises RefusedError with the reason.
+
+    It is a reset for who has a password, which opens until he sets another, and else his invitation once more.
+    """
+    begin_write()
+    user = db.session.scalar(select(User).where(User.id == user_id).with_for_update())
+    if user is None or user.disabled_at is not None:
+        db.session.rollback()
+        raise RefusedError(_("Who is disabled gets no link."))
+    token = links.put(user_id, now + (links.RESET if user.password_hash else links.INVITATION))
     db.session.commit()
+    return token
+
+
+def follow(token: str, address: str | None, now: int) -> str | Refusal:
+    """Return the e-mail address of who may set his password by this link, or say no; tries count as log-ins do."""
+    attempt = throttle.link_attempt(address)
+    begin_write()
+    retry_at = throttle.take(attempt, now)
+    db.session.commit()
+    if retry_at is not None:
+        return Refusal(retry_at)
+    email = link_owner(token, now)
+    if email is None:
+        return Refusal()
+    begin_write()
+    throttle.forgive(attempt, now)
+    db.session.commit()
+    return email
+
+
+def set_password_by_link(token: str, password: str, address: str | None, now: int) -> str | Refusal:
+    """Give who has this link the password that he chose, once, and end all his log-ins; return his e-mail address.
+
+    Raises RefusedError for a password that is too short or too long.
+    """
+    found = follow(token, address, now)
+    if isinstance(found, Refusal):
+        return found
+    hashed = passwords.make_hash(checked_password(password))
+    begin_write()
+    user_id = links.use(token, now)
+    mine = (User.id == user_id) & User.disabled_at.is_(None)
+    changed = db.session.scalar(update(User).where(mine).values(password_hash=hashed).returning(User.id))
+    if changed is None:
+        db.session.rollback()
+        return Refusal()
+    end_log_ins(LoginSession.user_id == changed, now)
+    db.session.commit()
+    return found
 
 
 def set_password(email: str, password: str, now: int) -> None:
@@ -141,7 +211,8 @@ def disable(email: str, now: int) -> None:
 def checked_password(password: str) -> str:
     """Return `password` if it is long enough and not longer than is hashed. Raises RefusedError otherwise."""
     if not passwords.MIN_LENGTH <= len(password) <= passwords.MAX_LENGTH:
-        raise RefusedError(f"a password has {passwords.MIN_LENGTH} to {passwords.MAX_LENGTH} characters")
+        told = {"least": passwords.MIN_LENGTH, "most": passwords.MAX_LENGTH}
+        raise RefusedError(_("a password has %(least)d to %(most)d characters", **told))
     return password
 
 
@@ -156,7 +227,8 @@ def create_screen(name: str, now: int) -> str:
     begin_write()
     if not name.strip() or db.session.scalar(select(Screen.id).where(Screen.name == name)) is not None:
         db.session.rollback()
-        raise RefusedError(f"there is a screen {name!r} already" if name.strip() else "a screen needs a name")
+        there = _("there is a screen %(name)r already", name=name)
+        raise RefusedError(there if name.strip() else _("a screen needs a name"))
     db.session.add(Screen(name=name, token_hash=fingerprint(token), created_at=now))
     db.session.commit()
     return token
@@ -173,8 +245,8 @@ def revoke_screen(name: str, now: int) -> None:
     )
     if revoked is None:
         db.session.rollback()
-        raise RefusedError(f"there is no screen {name!r} that is not revoked")
-    db.session.execute(_MOVE_STAMP)
+        raise RefusedError(_("there is no screen %(name)r that is not revoked", name=name))
+    move_stamp()
     db.session.commit()
 
 
@@ -185,16 +257,17 @@ def _change(email: str, now: int, **values: object) -> None:
     )
     if changed is None:
         db.session.rollback()
-        raise RefusedError(f"there is no user {normal(email)}")
-    _end(LoginSession.user_id == changed, now)
+        raise RefusedError(_("there is no user %(email)s", email=normal(email)))
+    links.void(changed)
+    end_log_ins(LoginSession.user_id == changed, now)
     db.session.commit()
 
 
-def _end(logins: ColumnElement[bool], now: int) -> None:
-    """End log-ins, and let every process forget whom it knew."""
+def end_log_ins(logins: ColumnElement[bool], now: int) -> None:
+    """End log-ins, and let every process forget whom it knew; part of the caller's transaction."""
     open_ones = update(LoginSession).where(logins, LoginSession.revoked_at.is_(None))
     db.session.execute(open_ones.values(revoked_at=now))
-    db.session.execute(_MOVE_STAMP)
+    move_stamp()
 
 
 def _team_ids(names: Iterable[str]) -> list[int]:
@@ -203,5 +276,7 @@ def _team_ids(names: Iterable[str]) -> list[int]:
     missing = [name for name in wanted if name not in known]
     if missing:
         db.session.rollback()
-        raise RefusedError(f"there is no team {missing[0]!r}; teams come with `flask people load`")
+        raise RefusedError(
+            _("there is no team %(team)r; teams come with `flask people load`", team=missing[0])
+        )
     return [known[name] for name in wanted]

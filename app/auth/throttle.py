@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
 from flask import current_app
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 
 from app.extensions import db
 from app.models.users import LoginAttempts
@@ -36,9 +36,9 @@ _GIVE_BACK = text("UPDATE login_attempts SET failures = failures - 1 WHERE key =
 
 @dataclass(frozen=True)
 class Attempt:
-    """The hashed keys under which one attempt is counted."""
+    """The hashed keys under which one attempt is counted; there is no e-mail address to count a link by."""
 
-    email: str
+    email: str | None
     address: str
 
 
@@ -47,9 +47,16 @@ def attempt_of(email: str, address: str | None) -> Attempt:
     return Attempt(_key("email", email), _key("address", _network(address)))
 
 
+def link_attempt(address: str | None) -> Attempt:
+    """Return the key under which who follows a link is counted: apart from log-ins, by his remote address alone."""
+    return Attempt(None, _key("link", _network(address)))
+
+
 def take(attempt: Attempt, now: int) -> int | None:
     """Count one attempt; return None if it may go on, else the instant from which the next one may. Commits nothing."""
     for key, limit in ((attempt.address, PER_ADDRESS), (attempt.email, PER_EMAIL)):
+        if key is None:
+            continue
         past = now - WINDOW
         counted = db.session.execute(_TAKE, {"key": key, "now": now, "past": past, "limit": limit})
         if counted.first() is None:
@@ -59,11 +66,15 @@ def take(attempt: Attempt, now: int) -> int | None:
 
 
 def forgive(attempt: Attempt, now: int) -> None:
-    """Clear the count of an e-mail address after a success, and sweep out what has passed. Commits nothing."""
-    past = now - WINDOW
-    passed = (LoginAttempts.key == attempt.email) | (LoginAttempts.since <= past)
-    db.session.execute(delete(LoginAttempts).where(passed))
+    """Clear the count of an e-mail address after a success, and sweep out what has passed. Commits nothing.
+
+    Rows are locked in the order of `take`; those that somebody holds are left to the next: no two wait in a circle.
+    """
     db.session.execute(_GIVE_BACK, {"key": attempt.address})
+    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key == attempt.email))
+    passed = select(LoginAttempts.key).where(LoginAttempts.since <= now - WINDOW)
+    free = passed.with_for_update(skip_locked=True)
+    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key.in_(free)))
 
 
 def _key(kind: str, what: str) -> str:

@@ -90,7 +90,7 @@ def load(now: int, seed: int, progress: Progress) -> None:
     scorekeeping.score(None, opened, CAUSE, progress)
     activities.store(rows.activities(told[len(before) :]), SOURCE, now)
     scorekeeping.catch_up(now, CAUSE)
-    activities.note_delivery(now)
+    activities.note_delivery(SOURCE, now)
     _let_in(now)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from app.intake.faults import Refusal
 
 LONGEST_CELL = 500
 SHOWN = 10
+NEWEST = 1_000
+"""Refused rows that are kept for who asks about them after a load."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[\d.,]+", re.ASCII)
@@ -28,7 +31,7 @@ def harmless(cell: str) -> str:
 
 
 class RefusedRows:
-    """Writes refused rows to a file that is made for the first of them, and keeps the first few to be shown.
+    """Writes refused rows to a file that is made for the first of them; keeps the first few, and the newest.
 
     If the file cannot be written, `fault` says so and the load goes on: its good rows matter more.
     """
@@ -39,12 +42,14 @@ class RefusedRows:
         self.columns = columns
         self.count = 0
         self.first: list[Refusal] = []
+        self.newest: deque[Refusal] = deque(maxlen=NEWEST)
         self.fault = ""
         self._out: TextIO | None = None
 
     def add(self, refusal: Refusal) -> None:
         """Note a refused row."""
         self.count += 1
+        self.newest.append(refusal)
         if len(self.first) < SHOWN:
             self.first.append(refusal)
         if not self.fault:

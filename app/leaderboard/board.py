@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app import lateness
 from app.leaderboard import queries
 from app.leaderboard.drawing import Shape, around, row
 from app.leaderboard.scope import Scope
@@ -39,6 +40,7 @@ def context(scope: Scope, now: Reading) -> dict[str, Any]:
         "tag": now.tag,
         **said,
         "as_of": as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
+        "late": lateness.words(now.late, line.zone_on(now.day), now.day),
         "rows": rows(scope, page, said["months"], now),
         "found": page.found,
         "pages": turns(page.number, page.pages, lambda number: board_url(scope, page=number)),

@@ -10,12 +10,36 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Source(Base):
-    """A feed of activities; an activity's id is unique in its source."""
+    """A feed of activities; an activity's id is unique in its source.
+
+    `delivered_at` is when it last brought activities, new or known ones. It is late when nothing came for longer than
+    `expected_every` (microseconds; empty: nothing is expected); boards say so of one that is `required`.
+    """
 
     __tablename__ = "source"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    expected_every: Mapped[int | None] = mapped_column(BigInteger)
+    delivered_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Refusal(Base):
+    """A row of a delivery that was refused: its `file` (or another word for where it came from), line, id and reason.
+
+    The newest of each source are kept, so that they can be mended where they come from.
+    """
+
+    __tablename__ = "refusal"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    received_at: Mapped[int] = mapped_column(BigInteger)
+    file: Mapped[str] = mapped_column(String(200))
+    line: Mapped[int]
+    key: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Kind(Base):
@@ -120,3 +144,5 @@ Index(
 _AWAITING = Batch.next_at.is_not(None)
 Index("ix_batch_next", Batch.next_at, sqlite_where=_AWAITING, postgresql_where=_AWAITING)
 Index("ix_batch_last", Batch.last_at)
+Index("ix_batch_source", Batch.source_id, Batch.id)
+Index("ix_refusal_source", Refusal.source_id, Refusal.id)

@@ -10,7 +10,10 @@ ROLES = ("rep", "manager", "admin")
 
 
 class User(Base):
-    """Someone who logs in; linked to the rep with the same e-mail address (stored in lower case)."""
+    """Someone who logs in; linked to the rep with the same e-mail address (stored in lower case).
+
+    `password_hash` is empty while an invitation was not followed; no password matches it.
+    """
 
     __tablename__ = "user"
 
@@ -20,6 +23,7 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[int] = mapped_column(BigInteger)
     disabled_at: Mapped[int | None] = mapped_column(BigInteger)
+    last_log_in: Mapped[int | None] = mapped_column(BigInteger)
 
     manages: Mapped[list["ManagedTeam"]] = relationship(cascade="all, delete-orphan")
 
@@ -46,6 +50,16 @@ class LoginSession(Base):
     idle_ends_at: Mapped[int] = mapped_column(BigInteger)
     ends_at: Mapped[int] = mapped_column(BigInteger)
     revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class PasswordLink(Base):
+    """The one link by which a user may set his password: kept as the hash of what it holds, deleted by its use."""
+
+    __tablename__ = "password_link"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[int] = mapped_column(BigInteger)
 
 
 class LoginAttempts(Base):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import case, func, select, union_all
 
 from app.agreement.queries import timeline
 from app.extensions import db
@@ -26,6 +26,14 @@ class StandingLine(NamedTuple):
     points: int
     exceeded: int
     met: int
+
+
+class Awaiting(NamedTuple):
+    """Facts that no score rests on yet: batches, since when the oldest of them waits, and changes of months."""
+
+    batches: int
+    since: int | None
+    changes: int
 
 
 class ScoreEntry(NamedTuple):
@@ -96,10 +104,22 @@ def unscored_months(known: Timeline, period: Period, now: int) -> tuple[list[int
     ], moment
 
 
+def awaiting(now: int) -> Awaiting:
+    """Return what no score rests on yet, as of `now`; a batch waits from its receipt, or from its next activity on."""
+    since = func.min(case((Batch.next_at > Batch.received_at, Batch.next_at), else_=Batch.received_at))
+    batches, oldest = db.session.execute(select(func.count(), since).where(Batch.next_at <= now)).one()
+    return Awaiting(batches, oldest, db.session.scalar(select(func.count()).select_from(Touched)) or 0)
+
+
 def awaits_scoring(now: int) -> bool:
     """Tell whether facts are stored that no score rests on yet."""
-    batches = select(func.count()).where(Batch.next_at <= now)
-    return bool(db.session.scalar(batches) or db.session.scalar(select(func.count()).select_from(Touched)))
+    found = awaiting(now)
+    return bool(found.batches or found.changes)
+
+
+def scored_as_of() -> int | None:
+    """Return the moment that the newest scores stand as of; None if nothing was scored."""
+    return db.session.scalar(select(func.max(ScoredMonth.as_of)))
 
 
 def is_due(now: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from app import lateness
 from app.agreement.figures import clause
 from app.leaderboard import figures as race
 from app.leaderboard import queries as boards
@@ -54,6 +55,7 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
         "state_words": state_words(period, now.day),
         "zone": zone.key,
         "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
+        "late": lateness.words(now.late, zone, now.day),
         "poll_url": sheet_url(subject, period=period.label),
         "months": [(month_letters(m) if len(months) > 3 else short_month(m), state) for m, state in months],
         "rows": rows,

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from app import lateness
 from app.leaderboard import figures, queries
 from app.periods import sides, state_of, state_of_month, state_words
 from app.stamp import Reading
@@ -47,6 +48,7 @@ def context(now: Reading) -> dict[str, Any]:
         "state": state_of(period, now.day),
         "state_words": state_words(period, now.day),
         "as_of": None if now.data_as_of is None else moment(now.data_as_of, line.zone_on(now.day), now.day),
+        "late": lateness.words(now.late, line.zone_on(now.day), now.day),
         "bands": [band for band in bands if band.teams or band.reps],
     }
 

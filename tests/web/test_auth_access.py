@@ -19,8 +19,15 @@ from tests.cast import NOW, PASSWORD, email, logged_in
 from tests.harness import make_app
 
 EXAMPLES = {
-    "filename": "css/tokens.css", "key": "ines", "name": "Nord", "token": "no-such-token", "act": "move", "absence": 1,
-}  # fmt: skip
+    "filename": "css/tokens.css",
+    "key": "ines",
+    "name": "Nord",
+    "token": "no-such-token",
+    "number": "1",
+    "act": "move",
+    "step": "disable",
+    "absence": 1,
+}
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
 
@@ -63,7 +70,7 @@ def test_every_route_has_a_rule(route: Route) -> None:
 
 def test_what_is_public_is_listed_here() -> None:
     assert {route.endpoint for route in ROUTES if route.rule == access.PUBLIC} == {
-        *("static", "auth.login", "auth.log_in", "auth.log_out"),
+        *("static", "auth.login", "auth.log_in", "auth.log_out", "auth.welcome", "auth.welcomed"),
         *("wall.enter", "wall.entered", "wall.open_link"),
     }
 
