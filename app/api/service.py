@@ -102,15 +102,18 @@ def count(program: Program, now: int, *, patient: bool) -> int | None:
     if patient:
         return patiently(lambda: _counted(program, now))
     db.session.rollback()
+    retry_at = None
     with impatience(), suppress(OperationalError):
-        return _count(program, now)
-    db.session.rollback()
-    return None
+        retry_at = _count(program, now)
+    db.session.commit()
+    return retry_at
 
 
 def _counted(program: Program, now: int) -> int | None:
     begin_write()
-    return _count(program, now)
+    retry_at = _count(program, now)
+    db.session.commit()
+    return retry_at
 
 
 def _count(program: Program, now: int) -> int | None:
@@ -118,11 +121,9 @@ def _count(program: Program, now: int) -> int | None:
     told = {"token": program.id, "now": now, "past": now - MINUTE, "limit": limit}
     if db.session.execute(_TAKE, told).first() is None:
         since: int = db.session.execute(_SINCE, {"token": program.id}).scalar_one()
-        db.session.rollback()
         return since + MINUTE
     if program.last_used_at is None or program.last_used_at <= now - MINUTE:
         db.session.execute(update(ApiToken).where(ApiToken.id == program.id).values(last_used_at=now))
-    db.session.commit()
     return None
 
 

@@ -13,7 +13,7 @@ from app.api import service
 from app.auth.tokens import Program as Known
 from app.extensions import db
 from app.models.activities import Activity
-from app.models.tokens import ApiAnswer, ApiToken
+from app.models.tokens import ApiAnswer, ApiToken, ApiUsage
 from tests.harness import close, make_app
 from tests.loading import NOW, load_agreement
 from tests.programs import Program, call, make_token, told
@@ -143,3 +143,14 @@ def test_of_the_same_requests_at_once_one_is_carried_out(workers: tuple[Flask, P
     assert all(answer.json["accepted"] == 1 for answer in carried_out)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Activity)) == 1
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+def test_a_read_does_not_stand_behind_a_load(workers: tuple[Flask, Program]) -> None:
+    app, program = workers
+    with app.app_context(), db.engine.connect().execution_options(writes=True) as holder:
+        holder.exec_driver_sql("SELECT 1")
+        assert program.get("/clocks").status_code == 200
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ApiUsage)) == 0
+    assert [program.get("/clocks").status_code for _ in range(11)] == [200] * 10 + [429]
