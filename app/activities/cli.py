@@ -28,7 +28,7 @@ from app.intake.refused import RefusedRows
 from app.patience import patiently
 from app.people.queries import in_no_team
 from app.progress import Progress
-from app.scorekeeping.service import catch_up
+from app.scorekeeping.service import catch_up_now
 
 SHOWN = 20
 
@@ -112,7 +112,7 @@ def _store(order: Order, known: Known, progress: Progress) -> Counts:
     if counts.new or counts.repeated or counts.corrected:
         service.note_delivery(order.source, clock.now())
     note_refusals(order.source, clock.now(), refused)
-    patiently(lambda: catch_up(clock.now(), f"activities {order.file.name}", progress))
+    patiently(lambda: catch_up_now(f"activities {order.file.name}", progress))
     return counts
 
 

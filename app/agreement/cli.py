@@ -10,7 +10,7 @@ from app.agreement import service
 from app.cli import progress_bar
 from app.database import needs_database
 from app.patience import patiently
-from app.scorekeeping.service import catch_up
+from app.scorekeeping.service import catch_up_now
 from scoring.faults import AgreementError
 from scoring.periods import month_label
 
@@ -46,7 +46,7 @@ def load_agreement(file: Path) -> None:
         return
     click.echo("Stored.", err=True)
     with progress_bar() as progress:
-        patiently(lambda: catch_up(clock.now(), f"agreement {file.name}", progress))
+        patiently(lambda: catch_up_now(f"agreement {file.name}", progress))
 
 
 def _read(file: Path) -> str:

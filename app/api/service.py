@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from app.activities.service import Rejected, store_objects
 from app.auth.tokens import Program
 from app.extensions import begin_write, db
+from app.feeds.rows import Refused
+from app.feeds.service import note_refusals
 from app.models.tokens import ApiAnswer, ApiToken
 from app.patience import impatience, patiently
 from app.people import rows as told
@@ -63,6 +65,8 @@ def receive(
     """
     outcome = store_objects(found, program.source, now, escaped=escaped)
     score_soon()
+    refused = [Refused("API", one.index, one.id or "", "; ".join(one.errors)) for one in outcome[2]]
+    note_refusals(program.source, now, refused)
     return outcome
 
 

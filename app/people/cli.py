@@ -7,7 +7,6 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from app import clock
 from app.cli import progress_bar
 from app.database import needs_database
 from app.intake import options
@@ -17,7 +16,7 @@ from app.intake.refused import RefusedRows
 from app.patience import patiently
 from app.people import queries, service
 from app.people.reading import read_absences, read_people
-from app.scorekeeping.service import catch_up
+from app.scorekeeping.service import catch_up_now
 
 people = AppGroup("people", help="Who is in which team, and from when to when.")
 absences = AppGroup("absences", help="Days on which a rep owes nothing.")
@@ -85,7 +84,7 @@ def load_absences(file: Path, encoding: str | None, refused: Path | None) -> Non
 
 def _score(cause: str) -> None:
     with progress_bar() as progress:
-        patiently(lambda: catch_up(clock.now(), cause, progress))
+        patiently(lambda: catch_up_now(cause, progress))
 
 
 def _end(counts: dict[str, int], path: Path, columns: Sequence[str], refusals: Sequence[Refusal]) -> None:

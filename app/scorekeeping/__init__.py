@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from app import clock
 from app.scorekeeping import cli, service, soon
 
 
@@ -12,6 +11,6 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
     def score() -> object:
-        return service.catch_up(clock.now(), "received")
+        return service.catch_up_now("received")
 
     app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)

@@ -29,7 +29,7 @@ def score_command(month: str | None, quarter: str | None, everything: bool, as_o
         raise click.UsageError(f"{label} is not a {'month' if month else 'quarter'}.")
     with progress_bar() as progress:
         if period is None and not everything and as_of is None:
-            scored = patiently(lambda: service.catch_up(now, "flask score", progress))
+            scored = patiently(lambda: service.catch_up_now("flask score", progress))
         else:
             months = period.months if period else None
             scored = patiently(lambda: service.score(months, now, "flask score", progress))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.agreement import Agreement, Baseline, ServiceLevel
-from scoring.periods import month_of, month_of_week, week_of
+from scoring.periods import month_ends, month_of, month_of_week, week_of
 from scoring.versions import Timeline
 
 
@@ -47,6 +47,28 @@ def months_touched(timeline: Timeline, days: Iterable[int], months: Iterable[int
             if version and later - month <= _reach(version.agreement):
                 touched.add(later)
     return {month for month in touched if timeline.first_month <= month <= last}
+
+
+def months_due(known: Timeline, scored: dict[int, int], now: int, last: int) -> set[int]:
+    """Return the months that time has changed for everyone: those that began, and those of a week that ended.
+
+    Within a week only what arrives, and clocks that run out, change a score. `scored` are months and their moments.
+    """
+    week = week_of(known.day(now))
+    begun = range(known.first_month, last + 1)
+    running = running_months(known, scored, now)
+    return set(begun).difference(scored) | {
+        month for month in running if scored[month] > now or week_of(known.day(scored[month])) != week
+    }
+
+
+def running_months(known: Timeline, scored: dict[int, int], now: int) -> list[int]:
+    """Return the months that ran when they were last scored, if that was as of another moment than `now`."""
+    return [
+        month
+        for month, as_of in scored.items()
+        if as_of != now and min(as_of, now) < known.day_starts(month_ends(month))
+    ]
 
 
 def _reach(agreement: Agreement) -> int:

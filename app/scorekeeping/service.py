@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app import clock
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import db
@@ -35,15 +36,17 @@ from app.scorekeeping.queue import (
 )
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
-from app.scorekeeping.scope import Scope, months_touched
+from app.scorekeeping.scope import Scope, months_due, months_touched, running_months
 from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
-from scoring.periods import month_ends, month_of, week_of
+from scoring.periods import month_of
 from scoring.versions import Timeline
 
 MANY_REPS = 200
 """From so many touched reps on it is quicker to score everyone than to ask for each."""
+SKEW = 60_000_000
+"""Microseconds by which moments of two runs may differ that were read before their turns, or by other clocks."""
 NOBODY: frozenset[Any] = frozenset()
 
 _FACTS = select(Activity.rep_id, Activity.day, Kind.name).join(Kind, Kind.id == Activity.kind_id)
@@ -91,9 +94,13 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
 def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     """Score what awaits it – new activities, touched months, what time has decided – as of `now`, and commit."""
     take_turn()
-    scored = _catch_up(now, cause, progress)
-    db.session.commit()
-    return scored
+    return _take(now, cause, progress)
+
+
+def catch_up_now(cause: str, progress: Progress = quiet) -> Scored:
+    """Score what awaits it as of the moment at which it is its turn, and commit."""
+    take_turn()
+    return _take(clock.now(), cause, progress)
 
 
 def rehearse(change: Callable[[], object], read: Callable[[], T], now: int) -> tuple[T, T]:
@@ -151,6 +158,14 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
     return bool(changes) or ranked
 
 
+def _take(now: int, cause: str, progress: Progress) -> Scored:
+    """Use the turn. What another run stood at just before is not gone back on: that would be to score all anew."""
+    as_of = db.session.scalar(select(Stamp.clocks_as_of)) or now
+    scored = _catch_up(as_of if now < as_of < now + SKEW else now, cause, progress)
+    db.session.commit()
+    return scored
+
+
 def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     """Score what awaits it; part of the caller's transaction, in which it is its turn."""
     known = _prepare(now)
@@ -161,7 +176,7 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     changed = _drop_months(known, range(known.first_month, last + 1), None, now)
     scope, forgotten = _awaiting(known, queue, now, last, progress)
     scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
-    due = _months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
+    due = months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
     rest = tuple(month for month in scope.months if month not in due)
     changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
     changed |= score_scope(known, replace(scope, months=rest), now, cause, progress)
@@ -227,31 +242,9 @@ def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> 
     return months_touched(known, (), months, last)
 
 
-def _months_due(known: Timeline, scored: dict[int, int], now: int, last: int) -> set[int]:
-    """Return the months that time has changed for everyone: those that began, and those of a week that ended.
-
-    Within a week only what arrives, and clocks that run out, change a score. `scored` are months and their moments.
-    """
-    week = week_of(known.day(now))
-    begun = range(known.first_month, last + 1)
-    running = _running(known, scored, now)
-    return set(begun).difference(scored) | {
-        month for month in running if scored[month] > now or week_of(known.day(scored[month])) != week
-    }
-
-
-def _running(known: Timeline, scored: dict[int, int], now: int) -> list[int]:
-    """Return the months that ran when they were last scored, if that was as of another moment than `now`."""
-    return [
-        month
-        for month, as_of in scored.items()
-        if as_of != now and min(as_of, now) < known.day_starts(month_ends(month))
-    ]
-
-
 def _keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
     """Let what ran stand as of `now`; on a new day rank it anew. Return whether anything shown changed."""
-    running = _running(known, scored, now)
+    running = running_months(known, scored, now)
     for month in running:
         _set_as_of(month, now)
     today = known.day(now)

@@ -27,7 +27,7 @@ def look() -> bool:
         due = queries.is_due(clock.now())
         db.session.rollback()
         if due:
-            patiently(lambda: service.catch_up(clock.now(), CAUSE))
+            patiently(lambda: service.catch_up_now(CAUSE))
         return due
     except OperationalError as error:
         # The database is busy or being restarted: the queue is there when it is back.

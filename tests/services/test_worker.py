@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app import clock
 from app.extensions import db
+from app.models.scores import Stamp
 from app.scorekeeping import queries, service
 from app.worker import judging
 from tests.harness import close, make_app
@@ -20,7 +22,7 @@ from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happene
 from tests.source import ROOT
 
 NOW = at("2026-10-15T12:00")
-MINUTE, DAY = 60_000_000, 86_400_000_000
+SECOND, MINUTE, DAY = 1_000_000, 60_000_000, 86_400_000_000
 PATIENCE = 60
 
 
@@ -87,6 +89,16 @@ def test_a_day_that_begins_is_due_once(company: Callable[[int], None]) -> None:
     assert judging.look(), "what was scored as of a later moment"
 
 
+def test_a_clock_that_is_a_little_behind_does_not_go_back(company: Callable[[int], None]) -> None:
+    happened(*calls("ann", "2026-10-14"))
+    company(NOW - SECOND)
+    service.catch_up_now("test")
+    assert db.session.scalar(select(Stamp.clocks_as_of)) == NOW
+    company(NOW - 2 * MINUTE)
+    service.catch_up_now("test")
+    assert db.session.scalar(select(Stamp.clocks_as_of)) == NOW - 2 * MINUTE
+
+
 def test_it_ends_when_it_is_told_to(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
     naps: list[None] = []
     monkeypatch.setattr(judging, "nap", lambda: naps.append(None))
@@ -141,7 +153,7 @@ def test_a_thread_of_the_server_scores_soon(served: Flask) -> None:
 def test_a_database_that_is_away_does_not_end_the_thread(
     served: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = service.catch_up, []
+    real, tries = service.catch_up_now, []
 
     def away_at_first(*given: object) -> object:
         tries.append(given)
@@ -149,7 +161,7 @@ def test_a_database_that_is_away_does_not_end_the_thread(
             raise OperationalError("SELECT", {}, Exception("gone"))
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(service, "catch_up", away_at_first)
+    monkeypatch.setattr(service, "catch_up_now", away_at_first)
     with served.app_context():
         happened(*calls("ann", "2026-09-01"))
         service.score_soon()
