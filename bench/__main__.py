@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.databases import KINDS, databases
-from bench.figures import boards, business_time, loading, polls, ranks, rebuild, rescore, start
+from bench.figures import boards, business_time, loading, polls, posts, ranks, rebuild, rescore, start
 from bench.results import PAGE, Section, page
 from bench.sizes import SIZES, Size
 from bench.stage import Stage, say
@@ -21,6 +21,7 @@ BY_DATABASE: dict[str, Callable[[Stage], Section]] = {
     "polls": polls.measure,
     "boards": boards.measure,
     "ranks": ranks.measure,
+    "posts": posts.measure,
     "start": start.measure,
 }
 NAMES = ("business-time", *BY_DATABASE)

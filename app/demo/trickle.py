@@ -17,7 +17,7 @@ from app.demo.steering import choose
 from app.extensions import db
 from app.logs import log
 from app.patience import patiently
-from app.scorekeeping.service import catch_up_now
+from app.scorekeeping.service import catch_up
 
 PACE = ((120, 3), (600, 6), (3600, 20))
 """Up to so many seconds after the start, a scene every so many seconds: lively first, and believable after a day."""
@@ -53,6 +53,6 @@ def play(now: int, draw: random.Random) -> int:
         if facts := choice.scene.play(Moment(now, choice.rep, seen, draw)):
             told = [(f"live-{now}-{number}", fact) for number, fact in enumerate(facts, 1)]
             activities.store(as_rows(told), SOURCE, now)
-            patiently(lambda: catch_up_now(SOURCE))
+            patiently(lambda: catch_up(now, SOURCE))
             return len(facts)
     return 0
