@@ -11,7 +11,7 @@ from tests.source import ROOT
 
 TITLES = [
     "Business time", "Rebuild of a quarter", "Rescore of one rep-month", "Load of a CSV file",
-    "Polls", "Boards", "Ranks", "Start",
+    "Polls", "Boards", "Ranks", "Posts by programs", "Start",
 ]  # fmt: skip
 
 
