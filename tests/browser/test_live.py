@@ -3,11 +3,13 @@
 On both databases: here the whole chain is at work, from the command through the database to two workers and a browser.
 """
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from tests import cast
 from tests.browser.server import ROOT, Server
 from tests.harness import close, make_app
 from tests.loading import write
+from tests.programs import make_token
 from tests.services.facts import CALLS, text
 
 LEVEL = CALLS.replace("target = 2", "target = 1").replace("exceed = 4", "exceed = 2")
@@ -48,6 +51,7 @@ class Race:
             cast.add_people()
             cast.add_users(ada="admin")
             self.token = auth.create_screen("lobby", clock.now())
+            self.program = make_token()
             catch_up(clock.now(), "the first scores")
             self.row = f"row-r{db.session.scalar(select(Rep.id).where(Rep.key == 'ines'))}"
         self.server = serve(database, HTMX_SOURCE="local")
@@ -64,6 +68,18 @@ class Race:
             cwd=ROOT,
             env={**os.environ, "DATABASE_URL": self.database, "SECRET_KEY": "test"},
         )
+
+    def post(self) -> None:
+        """Send another call of Ines, as a program that has a token; it is stored when this returns."""
+        self.calls += 1
+        moment = clock.to_datetime(clock.now() - 1_000_000).isoformat()
+        call = {"id": f"p{self.calls}", "kind": "call.made", "at": moment, "rep": "ines"}
+        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
+        headers = {"Authorization": f"Bearer {self.program}", "Content-Type": "application/json"}
+        connection.request("POST", "/api/v1/activities", json.dumps({"activities": [call]}), headers)
+        told = connection.getresponse().read()
+        connection.close()
+        assert json.loads(told) == {"accepted": 1, "repeated": 0, "rejected": []}
 
     def committed(self, points: int) -> float:
         """Wait until the database has so many points for Ines; return when that was, by the monotonic clock."""
@@ -101,7 +117,25 @@ def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
     return page.locator(f"#{race.row} .points"), page.locator("#freshness:not([hidden])")
 
 
-@pytest.mark.parametrize(("show", "limit"), [(open_board, 6), (open_wall, 3)], ids=["board", "wall"])
+everywhere = pytest.mark.parametrize(
+    ("show", "limit"), [(open_board, 6), (open_wall, 3)], ids=["board", "wall"]
+)
+
+
+@everywhere
+def test_what_a_program_sends_shows_without_a_reload(
+    page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
+) -> None:
+    points, _lost = show(page, race)
+    expect(points).to_have_text("0")
+    race.post()  # the first request of a server imports what it needs to read it
+    expect(points).to_have_text("10", timeout=PATIENCE * 1000)
+    sent = time.monotonic()
+    race.post()
+    shown_within(points, "15", sent + limit)
+
+
+@everywhere
 def test_a_load_shows_without_a_reload_also_after_the_server_was_gone(
     page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
 ) -> None:
