@@ -75,6 +75,8 @@ def gate() -> ResponseReturnValue | None:
     """Hold a request to its route's rule, before anything of the route runs."""
     if request.endpoint is None:
         return None  # the router says that there is no such page
+    if is_unspeakable():
+        abort(404)
     rule = rule_of(current_app, request.endpoint)
     if rule == PUBLIC or (rule == SCREEN and screens.screen_of(request.cookies.get(screens.cookie_name()))):
         return None
@@ -89,6 +91,12 @@ def gate() -> ResponseReturnValue | None:
     if not is_poll():  # a board left open does not keep its log-in alive
         service.prolong(user, clock.now())
     return None
+
+
+def is_unspeakable() -> bool:
+    """Return whether address or form hold a NUL character: nothing is called that, and PostgreSQL refuses to look."""
+    forms = () if request.is_json else request.form.values()
+    return any("\0" in text for text in (request.path, *request.args.values(), *forms))
 
 
 def is_for_programs(rule: str) -> bool:

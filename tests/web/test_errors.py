@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from app import logs
 from app.auth import access
 from app.extensions import db
-from tests.cast import log_in, logged_in
+from tests.cast import add_people, add_users, log_in, logged_in
 from tests.harness import close, make_app
+from tests.loading import load_agreement
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SECRET = "ines@example.com"
@@ -180,3 +181,20 @@ def test_pages_for_what_broke_need_no_other_template() -> None:
     bare = (Path(__file__).parents[2] / "templates" / "errors" / "base_bare.html").read_text()
     assert "current_user" not in bare
     assert "csrf_token" not in bare
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/sheet/rep/%00", "/sheet/team/a%00", "/board?board=rep&q=%00", "/wall/open/%00", "/welcome/%00"],
+)
+@pytest.mark.usefixtures("session")
+def test_nothing_is_called_nul(app: Flask, address: str) -> None:
+    load_agreement()
+    add_people()
+    add_users(ada="admin")
+    assert logged_in(app, "ada").get(address).status_code == 404
+
+
+def test_nobody_logs_in_as_nul(app: Flask) -> None:
+    answer = app.test_client().post("/login", data={"email": "\0", "password": "\0"})
+    assert answer.status_code == 404
