@@ -25,5 +25,5 @@ def problem(
     """Return a problem with its sentence, and `more` members of its own."""
     title = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
     members = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(more or {})}
-    body = json.dumps(members, ensure_ascii=False)
+    body = json.dumps(members)
     return Response(body, status, list(headers), mimetype=MEDIA_TYPE)

@@ -54,7 +54,7 @@ def heads(keys: Collection[str], source: int) -> dict[str, Head]:
     looking = {key: key for key in keys}
     while looking:
         steps = _corrected_by(looking.values(), source)
-        looking = {key: steps[last] for key, last in looking.items() if last in steps}
+        looking = {key: steps[last] for key, last in looking.items() if steps.get(last, key) != key}
         for key, last in looking.items():
             found[key] = Head(last, found[key].number + 1 if key in found else 1, None)
     contents = dict(storing.stored([head.key for head in found.values()], source))
@@ -123,20 +123,39 @@ def _refused(entries: Sequence[Correcting], source: int) -> dict[int, str]:
             )
         elif entry.of_key in withdrawn:
             refused[number] = _("was withdrawn: send the activity under a new id")
-        elif entry.key == entry.of_key or _leads_to(entry, source):
+        elif entry.key == entry.of_key or _leads_to(entry, standing, source):
             refused[number] = _("would correct itself")
+        elif entry.row is None and _next(entry.key, standing, source):
+            refused[number] = _("has the id of what is corrected; a withdrawal is nothing to correct")
         else:
             there[entry.key] = entry.meaning
             standing[entry.of_key] = entry.key
+            withdrawn |= {entry.key} if entry.row is None else set()
     return refused
 
 
-def _leads_to(entry: Correcting, source: int) -> bool:
-    """Tell whether what corrects `entry` is in the end what it corrects."""
+def _leads_to(entry: Correcting, standing: Mapping[str, str], source: int) -> bool:
+    """Tell whether what corrects `entry`, stored or in `standing`, is in the end what it corrects."""
     key: str | None = entry.key
     while key is not None and key != entry.of_key:
-        key = _corrected_by([key], source).get(key)
+        key = _next(key, standing, source)
     return key is not None
+
+
+def _next(key: str, standing: Mapping[str, str], source: int) -> str | None:
+    return standing.get(key) or _corrected_by([key], source).get(key)
+
+
+def withdrawals(keys: Sequence[str], source: int) -> set[str]:
+    """Return those of `keys` that are ids of withdrawals; usually there are none at all."""
+    empty = Correction.source_id == source, Correction.replaced_by.is_(None)
+    if not db.session.scalar(select(exists().where(*empty))):
+        return set()
+    found: set[str] = set()
+    for start in range(0, len(keys), ASKED):
+        chosen = Correction.key.in_(keys[start : start + ASKED])
+        found.update(db.session.scalars(select(Correction.key).where(*empty, chosen)))
+    return found
 
 
 def _known(keys: Sequence[str], source: int) -> dict[str, tuple[str, Content | None]]:

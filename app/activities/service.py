@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
@@ -113,6 +114,7 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: 
     incoming = _Incoming(storing.prepare(rows, known))
     if _are_likely_there(incoming.keys, into):
         incoming.note(storing.stored(incoming.keys, into))
+    incoming.refused = corrections.withdrawals(incoming.keys, into)
     fresh = incoming.fresh()
     inserted = 0
     if fresh:
@@ -203,6 +205,7 @@ class _Incoming:
         self.keys = sorted(self.first)
         self.same: set[int] = set()
         self.other: dict[int, Content] = {}
+        self.refused: set[str] = set()
 
     def note(self, standing: Iterable[tuple[str, Content]]) -> None:
         rows, first, content = self.rows, self.first, storing.content
@@ -216,13 +219,19 @@ class _Incoming:
     def fresh(self) -> list[Prepared]:
         numbers = (self.first[key] for key in self.keys)
         return [
-            self.rows[number] for number in numbers if number not in self.same and number not in self.other
+            self.rows[number]
+            for number in numbers
+            if not (number in self.same or number in self.other or self.rows[number][0] in self.refused)
         ]
 
     def outcome(self, inserted: int) -> Outcome:
         outcome = Outcome(inserted, len(self.same))
+        taken = (number for number, row in enumerate(self.rows) if row[0] in self.refused)
+        outcome.conflicts += [(number, _("id, which is that of a withdrawal")) for number in taken]
         for number in sorted([*self.other, *self.later]):
             row = self.rows[number]
+            if row[0] in self.refused:
+                continue
             first = self.first[row[0]]
             meaning = self.other.get(first) or storing.content(self.rows[first])
             if meaning == storing.content(row):

@@ -22,7 +22,7 @@ MOST_FAULTS = 50
 
 def answer(found: Mapping[str, Any], status: int = 200) -> Response:
     """Return what was asked for."""
-    return Response(json.dumps(found, ensure_ascii=False), status, mimetype="application/json")
+    return Response(json.dumps(found), status, mimetype="application/json")
 
 
 def instant(moment: int | None) -> str | None:

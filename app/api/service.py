@@ -138,9 +138,11 @@ def claim(program: Program, key: str, digest: str, now: int) -> Kept | None:
         begin_write()
         db.session.execute(delete(ApiAnswer).where(ApiAnswer.at <= now - DAY))
         told = {"token": program.id, "key": key, "digest": digest, "now": now, "abandoned": now - ABANDONED}
-        mine = db.session.execute(_CLAIM, told).first() is not None
         columns = (ApiAnswer.digest, ApiAnswer.status, ApiAnswer.body)
-        row = None if mine else db.session.execute(select(*columns).where(*_at(program, key))).one()
+        row = None
+        # Between the two, whoever works on it may have failed and given the key back: then it is there to be claimed.
+        while db.session.execute(_CLAIM, told).first() is None and row is None:
+            row = db.session.execute(select(*columns).where(*_at(program, key))).first()
         db.session.commit()
         return Kept(*row) if row else None
 

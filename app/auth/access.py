@@ -75,9 +75,9 @@ def gate() -> ResponseReturnValue | None:
     """Hold a request to its route's rule, before anything of the route runs."""
     if request.endpoint is None:
         return None  # the router says that there is no such page
-    if is_unspeakable():
-        abort(404)
     rule = rule_of(current_app, request.endpoint)
+    if is_unspeakable(rule):
+        abort(404)
     if rule == PUBLIC or (rule == SCREEN and screens.screen_of(request.cookies.get(screens.cookie_name()))):
         return None
     if rule and is_for_programs(rule):
@@ -93,10 +93,10 @@ def gate() -> ResponseReturnValue | None:
     return None
 
 
-def is_unspeakable() -> bool:
-    """Return whether address or form hold a NUL character: nothing is called that, and PostgreSQL refuses to look."""
-    forms = () if request.is_json else request.form.values()
-    return any("\0" in text for text in (request.path, *request.args.values(), *forms))
+def is_unspeakable(rule: str | None) -> bool:
+    """Return whether an address, or a form for everybody, holds a NUL: nothing is called that, nor looked for."""
+    form = request.form.values() if rule == PUBLIC else ()
+    return any("\0" in text for text in (request.path, *request.args.values(), *form))
 
 
 def is_for_programs(rule: str) -> bool:

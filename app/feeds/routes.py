@@ -21,7 +21,7 @@ def health() -> ResponseReturnValue:
     return page({})
 
 
-@blueprint.post("/admin/feeds/<int:number>")
+@blueprint.post("/admin/feeds/<int(max=2147483647):number>")
 @admin
 def expect(number: int) -> ResponseReturnValue:
     """Say what is expected of a feed."""

@@ -1,6 +1,7 @@
 """JSON lines: an object on each line. Numbers are read exactly; what is wrong with a line is a value."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.intake.faults import Refusal
 from app.intake.text import TextFile
+from app.intake.values import shorten
 
 LONGEST_LINE = 4 << 20
 
@@ -96,9 +98,8 @@ def _unstorable(text: str) -> str:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise MalformedError(_("names %(name)s twice", name=twice))
+        twice = Counter(name for name, _value in pairs).most_common(1)[0][0]
+        raise MalformedError(_("names %(name)s twice", name=shorten(twice)))
     return found
 
 

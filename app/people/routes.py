@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import clock
 from app.auth.access import admin
 from app.people import pages, queries, service
 from app.people.edits import EditError
@@ -47,7 +46,7 @@ def enter() -> ResponseReturnValue:
     if form.validate():
         edit = form.edit("", 0)
         try:
-            service.change(edit, clock.now())
+            service.change(edit)
         except EditError as error:
             form.blame(error)
         else:
@@ -81,10 +80,10 @@ def changed(act: str, key: str) -> ResponseReturnValue:
     edit = form.edit(key, started())
     try:
         if form.previewed and form.step.data != "confirm":
-            lines = service.preview(edit, clock.now())
+            lines = service.preview(edit)
             shown = pages.effects(key, getattr(edit, "team", ""), lines, reading())
             return change_page(act, key, form, **shown)
-        service.change(edit, clock.now())
+        service.change(edit)
     except EditError as error:
         form.blame(error)
         return change_page(act, key, form), 422
@@ -100,7 +99,7 @@ def away(key: str) -> ResponseReturnValue:
     form = AwayForm()
     if queries.rep_named(key) and form.validate():
         try:
-            service.add_absence(form.row(key), clock.now())
+            service.add_absence(form.row(key))
         except EditError as error:
             form[error.field].errors = [str(error)]
         else:
@@ -122,7 +121,7 @@ def absence(absence: int) -> ResponseReturnValue:
 def back(absence: int) -> ResponseReturnValue:
     """Withdraw an absence."""
     found = pages.leave(absence) or abort(404)
-    service.withdraw_absence(absence, clock.now())
+    service.withdraw_absence(absence)
     flash(_("The absence is withdrawn; those days are scored again."))
     return redirect(url_for("people.rep", key=found["key"]), 303)
 

@@ -25,7 +25,7 @@ from app.people.queries import (
 )
 from app.people.rows import Away, Member
 from app.people.writing import write_changes
-from app.scorekeeping.service import catch_up, rehearse
+from app.scorekeeping.service import catch_up_now, rehearse
 
 
 def load_people(rows: Sequence[Member], cause: str) -> Changes:
@@ -61,7 +61,7 @@ def set_memberships(rep: str, rows: Sequence[Member], cause: str) -> tuple[bool,
     return patiently(transaction)
 
 
-def change(edit: Edit, now: int) -> None:
+def change(edit: Edit) -> None:
     """Change the memberships of a rep as an admin asks, commit, and score what rests on them. Raises EditError."""
 
     def transaction() -> None:
@@ -69,12 +69,12 @@ def change(edit: Edit, now: int) -> None:
         _apply(edit)
         db.session.commit()
 
-    _with_scores(transaction, f"membership of {edit.rep}", now)
+    _with_scores(transaction, f"membership of {edit.rep}")
 
 
-def preview(edit: Edit, now: int) -> tuple[Lines, Lines]:
+def preview(edit: Edit) -> tuple[Lines, Lines]:
     """Return the lines of all quarters before and after a change, which is not made. Raises EditError."""
-    return patiently(lambda: rehearse(lambda: _apply(edit), quarter_lines, now))
+    return patiently(lambda: rehearse(lambda: _apply(edit), quarter_lines))
 
 
 def set_absences(rep: str, rows: Sequence[Away], cause: str) -> bool:
@@ -126,15 +126,15 @@ def load_absences(rows: Sequence[Away], cause: str) -> int:
     return patiently(transaction)
 
 
-def add_absence(row: Away, now: int) -> None:
+def add_absence(row: Away) -> None:
     """Store an absence, commit, and score what rests on it. Raises EditError if it is there already."""
     cause = f"absence of {row.rep}"
     if not load_absences([row], cause):
         raise EditError("first", _("These days are noted already."))
-    _score(cause, now)
+    _score(cause)
 
 
-def withdraw_absence(absence: int, now: int) -> None:
+def withdraw_absence(absence: int) -> None:
     """Delete the absence with this id, commit, and score what rested on it; nothing if it is gone already."""
 
     def transaction() -> None:
@@ -145,7 +145,7 @@ def withdraw_absence(absence: int, now: int) -> None:
             move_stamp()
         db.session.commit()
 
-    _with_scores(transaction, "absence withdrawn", now)
+    _with_scores(transaction, "absence withdrawn")
 
 
 def add_manager(team: str, email: str) -> None:
@@ -179,17 +179,17 @@ def _team_id(name: str) -> Any:
     return select(Team.id).where(Team.name == name).scalar_subquery()
 
 
-def _with_scores(transaction: Callable[[], None], cause: str, now: int) -> None:
+def _with_scores(transaction: Callable[[], None], cause: str) -> None:
     try:
         patiently(transaction)
     except EditError:
         db.session.rollback()
         raise
-    _score(cause, now)
+    _score(cause)
 
 
-def _score(cause: str, now: int) -> None:
-    patiently(lambda: catch_up(now, cause))
+def _score(cause: str) -> None:
+    patiently(lambda: catch_up_now(cause))
 
 
 def _apply(edit: Edit) -> None:

@@ -103,9 +103,10 @@ def catch_up_now(cause: str, progress: Progress = quiet) -> Scored:
     return _take(clock.now(), cause, progress)
 
 
-def rehearse(change: Callable[[], object], read: Callable[[], T], now: int) -> tuple[T, T]:
-    """Return what `read` gives before `change` and after it was scored as of `now`; nothing of either stays."""
+def rehearse(change: Callable[[], object], read: Callable[[], T]) -> tuple[T, T]:
+    """Return what `read` gives before `change` and after it was scored; nothing of either stays."""
     take_turn()
+    now = _moment(clock.now())
     try:
         _catch_up(now, "", quiet)
         before = read()
@@ -159,11 +160,15 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
 
 
 def _take(now: int, cause: str, progress: Progress) -> Scored:
-    """Use the turn. What another run stood at just before is not gone back on: that would be to score all anew."""
-    as_of = db.session.scalar(select(Stamp.clocks_as_of)) or now
-    scored = _catch_up(as_of if now < as_of < now + SKEW else now, cause, progress)
+    scored = _catch_up(_moment(now), cause, progress)
     db.session.commit()
     return scored
+
+
+def _moment(now: int) -> int:
+    """Return `now`, or what another run stood at just before: to go back on that would be to score everything anew."""
+    as_of = db.session.scalar(select(Stamp.clocks_as_of)) or now
+    return as_of if now < as_of < now + SKEW else now
 
 
 def _catch_up(now: int, cause: str, progress: Progress) -> Scored:

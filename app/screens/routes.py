@@ -42,14 +42,14 @@ def create() -> ResponseReturnValue:
     return page(ScreenForm(formdata=None), made=name, token=token, link=link), 201
 
 
-@blueprint.get("/admin/screens/<int:number>/revoke")
+@blueprint.get("/admin/screens/<int(max=2147483647):number>/revoke")
 @admin
 def ask(number: int) -> ResponseReturnValue:
     """Ask once more before a screen is revoked."""
     return render_template("screens/ask.html", number=number, name=name_of(number))
 
 
-@blueprint.post("/admin/screens/<int:number>/revoke")
+@blueprint.post("/admin/screens/<int(max=2147483647):number>/revoke")
 @admin
 def revoke(number: int) -> ResponseReturnValue:
     """Keep a screen from showing the wall."""

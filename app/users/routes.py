@@ -43,14 +43,14 @@ def invite() -> ResponseReturnValue:
     return list_page(fresh, link=link_of(token), invited=email), 201
 
 
-@blueprint.get("/admin/users/<int:number>")
+@blueprint.get("/admin/users/<int(max=2147483647):number>")
 @admin
 def user(number: int) -> ResponseReturnValue:
     """Show one user, with all that can be changed of him."""
     return user_page(the_person(number))
 
 
-@blueprint.post("/admin/users/<int:number>")
+@blueprint.post("/admin/users/<int(max=2147483647):number>")
 @admin
 def assign(number: int) -> ResponseReturnValue:
     """Change the role of a user and the teams that he manages."""
@@ -66,7 +66,7 @@ def assign(number: int) -> ResponseReturnValue:
     return see_other(url_for("users.index"))
 
 
-@blueprint.post("/admin/users/<int:number>/link")
+@blueprint.post("/admin/users/<int(max=2147483647):number>/link")
 @admin
 def new_link(number: int) -> ResponseReturnValue:
     """Make a user another link; it is on the answer itself, for no other page can show it again."""
@@ -79,14 +79,14 @@ def new_link(number: int) -> ResponseReturnValue:
     return user_page(the_person(number), link=link_of(token), invited=person.email), 201
 
 
-@blueprint.get("/admin/users/<int:number>/<any(disable,enable):step>")
+@blueprint.get("/admin/users/<int(max=2147483647):number>/<any(disable,enable):step>")
 @admin
 def ask(number: int, step: str) -> ResponseReturnValue:
     """Ask once more before a user is disabled or enabled."""
     return render_template("users/ask.html", person=the_person(number), step=step)
 
 
-@blueprint.post("/admin/users/<int:number>/<any(disable,enable):step>")
+@blueprint.post("/admin/users/<int(max=2147483647):number>/<any(disable,enable):step>")
 @admin
 def turn(number: int, step: str) -> ResponseReturnValue:
     """Disable a user, or enable him again."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import clock
 from app.extensions import db
@@ -32,6 +32,10 @@ def look() -> bool:
     except OperationalError as error:
         # The database is busy or being restarted: the queue is there when it is back.
         log.warning("worker", error=str(error.orig).splitlines()[0])
+        return False
+    except DBAPIError:
+        # A migration at work, a time limit that was passed: it is told in full, and time goes on.
+        log.exception("worker")
         return False
     finally:
         db.session.remove()

@@ -67,7 +67,7 @@ REFUSED = {
     line(value=0)[:-2] + "1e9999999999999999999999}": "holds a number that is too large",
     line(value=0)[:-2] + "NaN}": "NaN is not a number",
     line(value=0)[:-2] + "1" * 5_000 + "}": "is out of range",
-    '{"id": "1", "id": "2"}': "names id twice",
+    '{"id": "1", "id": "2"}': "names “id” twice",
     line(attributes="x"): "attributes is not an object",
     line(attributes={"size": [1]}): "“size” is a list or an object",
     line(attributes={"size": "x"}, size="y"): "“size” stands both in attributes and beside it",

@@ -154,6 +154,42 @@ def test_corrections_stay_as_they_are() -> None:
             db.session.execute(statement)
 
 
+@pytest.mark.usefixtures("facts")
+def test_no_circle_is_closed_within_one_message() -> None:
+    found = correct(("a", "b", row("a")), ("b", "c", row("b")), ("c", "a", row("c")))
+    assert found.conflicts == [(2, "would correct itself")]
+    assert counting() == {"a"}
+    assert store(row("b", who="bob")).conflicts == [(0, "rep")]
+
+
+WITHDRAWAL, ON_TOP = ("w", "1", None), ("x", "w", row("x"))
+
+
+@pytest.mark.usefixtures("facts")
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        (WITHDRAWAL, ON_TOP, "was withdrawn: send the activity under a new id"),
+        (ON_TOP, WITHDRAWAL, "has the id of what is corrected; a withdrawal is nothing to correct"),
+    ],
+)
+def test_a_withdrawal_is_nothing_to_correct(first: Any, second: Any, reason: str, at_once: bool) -> None:
+    store(row("1"))
+    messages = [(first, second)] if at_once else [(first,), (second,)]
+    found = [why for entries in messages for _number, why in correct(*entries).conflicts]
+    assert found == [reason]
+
+
+@pytest.mark.usefixtures("facts")
+def test_no_activity_has_the_id_of_a_withdrawal() -> None:
+    store(row("1"))
+    correct(("w", "1", None))
+    assert store(row("w"), row("2")).conflicts == [(0, "id, which is that of a withdrawal")]
+    assert counting() == {"2"}
+    assert correct(("w", "1", None)).repeated == 1
+
+
 HEAD = "1,call.made,2026-10-01T08:00Z,ann,s,2"
 CHANGED = "1,call.made,2026-10-01T09:00Z,ann,s,2"
 FIGURES = ("new", "repeated", "conflicting")

@@ -124,7 +124,7 @@ def test_characters_that_cannot_be_stored_refuse_their_activity_alone(crm: Progr
         ("", 400, "is not JSON"),
         ("{", 400, "is not JSON"),
         (b"\xff", 400, "not UTF-8 at byte 1"),
-        ('{"activities": [{"id": 1, "id": 2}]}', 400, "names id twice"),
+        ('{"activities": [{"id": 1, "id": 2}]}', 400, "names “id” twice"),
         ('{"activities": [{"value": NaN}]}', 400, "NaN is not a number"),
         ("[" * 100_000, 400, "nested too deeply"),
         ("[]", 422, "does not fit"),
@@ -191,3 +191,17 @@ def test_corrections_are_refused_with_their_place(crm: Program) -> None:
         (3, "z", "withdraws is empty"),
         (4, "v", "corrects is 501 characters long, the most is 500"),
     )
+
+
+def test_half_a_character_in_an_id_does_not_spoil_the_receipt(crm: Program) -> None:
+    half = '{"id": "\\ud800", "kind": "x"}'
+    found = crm.send("POST", "/activities", f'{{"activities": [{half}, {json.dumps(call("a"))}]}}')
+    assert found.status_code == 200
+    assert found.json
+    assert (found.json["accepted"], [one["index"] for one in found.json["rejected"]]) == (1, [0])
+
+
+def test_a_name_twice_among_many_is_found_at_once(crm: Program) -> None:
+    many = ", ".join(f'"n{number}": 1' for number in range(50_000))
+    found = crm.send("POST", "/activities", f'{{"activities": [{{{many}, "n7": 2}}]}}')
+    assert (found.status_code, "n7" in found.text) == (400, True)
