@@ -26,3 +26,10 @@ def insert_rows(model: type[Base], columns: Sequence[str], rows: Sequence[tuple[
         with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def look_anew(model: type[Base]) -> None:
+    """Let PostgreSQL see how much there is now, for it plans by what it last saw; part of the caller's transaction."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f'ANALYZE "{model.__tablename__}"')

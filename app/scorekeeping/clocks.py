@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
-from app.bulk import insert_rows
+from app.bulk import insert_rows, look_anew
 from app.extensions import db
 from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
@@ -22,6 +22,8 @@ _activity, _clock = (model.__table__.c for model in (Activity, ClockRow))
 
 CHUNK = 20_000
 SUBJECTS = 500
+MANY_CHANGED = 1_000
+"""So many clocks changed, or more, make what the database knows of their number useless until it looks anew."""
 
 OfSubjects = Callable[[Any], list[ColumnElement[bool]]]
 """Gives the conditions by which a column of subjects is one of those at work."""
@@ -33,6 +35,7 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
     Return the days of the decisions that changed, before and after.
     """
     days: set[int] = set()
+    changed = 0
     last: str | None = ""
     while last is not None:
         after, until = last, _end_of_stretch(last)
@@ -43,9 +46,13 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
             return [subject > after, *([] if until is None else [subject <= until])]
 
         before, now = _renew(run, of_stretch)
-        days |= {row[DAY] for row in set(before) ^ set(now) if row[DAY] is not None}
+        differing = set(before) ^ set(now)
+        days |= {row[DAY] for row in differing if row[DAY] is not None}
+        changed += len(differing)
         progress(len(now))
         last = until
+    if changed >= MANY_CHANGED:
+        look_anew(ClockRow)
     return days
 
 
