@@ -58,6 +58,11 @@ class Timeline:
         """Return the first month that is scored at all."""
         return self._starts[0]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of activity that any version asks for."""
+        return frozenset().union(*(version.agreement.kinds for version in self.versions))
+
     def in_force(self, month: int) -> Version | None:
         """Return the version by which `month` is judged; none before the first."""
         number = bisect_right(self._starts, month)

@@ -1,18 +1,13 @@
 """The forms to log in and to set a password."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.auth.passwords import MAX_LENGTH, MIN_LENGTH
-
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
+from app.forms import promise as _
 
 
 class LoginForm(FlaskForm):

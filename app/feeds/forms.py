@@ -1,19 +1,15 @@
 """The form that says what is expected of a feed."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from app.feeds.figures import MOST_EVERY, UNITS, split_every
 from app.feeds.queries import Feed
-
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
+from app.forms import promise as _
 
 
 def units() -> dict[str, str]:

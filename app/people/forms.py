@@ -2,28 +2,19 @@
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.forms import promise as _
+from app.forms import tidy
 from app.intake.faults import RowError
 from app.intake.values import read_day
 from app.people import edits
 from app.people.edits import Edit, EditError
 from app.people.rows import LONGEST, Away, is_address
-
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
-
-
-def tidy(text: str | None) -> str:
-    """Return what was typed without spaces around it."""
-    return (text or "").strip()
 
 
 def printable(_form: object, field: StringField) -> None:

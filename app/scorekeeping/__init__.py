@@ -11,6 +11,6 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
     def score() -> object:
-        return service.catch_up_now("received")
+        return service.catch_up_now()
 
     app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, case, delete, func, select, update
 
 from app.extensions import begin_write, db
-from app.models.activities import Activity, Batch, Correction
+from app.models.activities import Activity, Batch, Correction, Source
 from app.models.scores import Touched
 
 TURN = 0x6261746F6E
@@ -21,7 +21,7 @@ CHUNK = 5_000
 _NOW: Any = bindparam("now", type_=BigInteger)
 # In no order of the statement's: SQLite would go through all batches in that order instead of the few that wait.
 _BATCHES = select(Batch.id).where(Batch.next_at <= _NOW)
-_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks)
+_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause)
 
 _THESE: Any = bindparam("batches", expanding=True)
 _SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
@@ -38,18 +38,20 @@ _NEXT = (
     select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > _NOW).scalar_subquery()
 )
 _SCORE = update(Batch).values(scored_at=_NOW, next_at=case((Batch.last_at > _NOW, _NEXT)))
+_SOURCES = select(Source.name).where(Source.id.in_(select(Batch.source_id).where(Batch.id.in_(_THESE))))
 _SETTLE = _SCORE.where(Batch.id.in_(_THESE))
 _REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
 
 
 @dataclass(frozen=True)
 class Touch:
-    """Months, both included, that a change touched, and whether it may have moved clocks."""
+    """Months, both included, that a change touched, whether it may have moved clocks, and what it was."""
 
     id: int
     first: int
     last: int
     clocks: bool
+    cause: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,16 @@ def read_queue(now: int) -> Queue:
     """Return what awaits scoring as of `now`."""
     touches = db.session.execute(_TOUCHES)
     return Queue(sorted(db.session.scalars(_BATCHES, {"now": now})), [Touch(*row) for row in touches])
+
+
+def cause_of(queue: Queue, now: int) -> str:
+    """Return what brings about a run over `queue`: where activities came from, what touched months, or time alone."""
+    chunks = in_chunks(queue.batches, now)
+    sources = {
+        name for asked in chunks for name in db.session.scalars(_SOURCES, {"batches": asked["batches"]})
+    }
+    causes = {f"activities of {name}" for name in sources} | {touch.cause for touch in queue.touches}
+    return ", ".join(sorted(causes)) or "time"
 
 
 def in_chunks(batches: Sequence[int], now: int) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ from app.scorekeeping.queue import (
     UNSCORED,
     Queue,
     Touch,
+    cause_of,
     in_chunks,
     leave,
     read_queue,
@@ -97,8 +98,8 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     return _take(now, cause, progress)
 
 
-def catch_up_now(cause: str, progress: Progress = quiet) -> Scored:
-    """Score what awaits it as of the moment at which it is its turn, and commit."""
+def catch_up_now(cause: str = "", progress: Progress = quiet) -> Scored:
+    """Score what awaits it as of the moment at which it is its turn, and commit; without a `cause` for what it is."""
     take_turn()
     return _take(clock.now(), cause, progress)
 
@@ -177,6 +178,7 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     if known is None:
         return Scored((), changed=False)
     queue = read_queue(now)
+    cause = cause or cause_of(queue, now)
     last = month_of(known.day(now))
     changed = _drop_months(known, range(known.first_month, last + 1), None, now)
     scope, forgotten = _awaiting(known, queue, now, last, progress)

@@ -23,9 +23,7 @@ def uncredited(known: Timeline | None) -> Iterator[str]:
     for key, count in _by_rep(member.exists(), ~on_day.exists()):
         yield f"{count} of {key}: on a day on which he was in no team"
     levels = [level for version in known.versions for level in version.agreement.levels] if known else []
-    yield from _by_kind(
-        {kind for version in known.versions for kind in version.agreement.kinds} if known else set()
-    )
+    yield from _by_kind(known.kinds if known else frozenset())
     yield from _by_side(levels)
     yield from _clocks({level.id: level.side for level in levels})
 
@@ -36,7 +34,7 @@ def _by_rep(*conditions: ColumnElement[bool]) -> Iterator[Any]:
     yield from db.session.execute(query.group_by(Rep.key).order_by(Rep.key))
 
 
-def _by_kind(used: set[str]) -> Iterator[str]:
+def _by_kind(used: frozenset[str]) -> Iterator[str]:
     kinds = select(Kind.name, func.count()).join(Activity, Activity.kind_id == Kind.id)
     kinds = kinds.where(~Activity.corrected).group_by(Kind.name)
     for name, count in db.session.execute(kinds.order_by(Kind.name)):

@@ -1,21 +1,13 @@
 """The form by which an admin makes a screen."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
-
-
-def tidy(text: str | None) -> str:
-    """Return what was typed without spaces around it."""
-    return (text or "").strip()
+from app.forms import promise as _
+from app.forms import tidy
 
 
 class ScreenForm(FlaskForm):

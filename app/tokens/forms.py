@@ -1,20 +1,16 @@
 """The form that makes a token."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms import promise as _
+
 SCOPES: Any = ["ingest", "read"]
 """The stubs do not know yet that a choice may be a plain text."""
-
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
 
 
 class TokenForm(FlaskForm):

@@ -1,16 +1,13 @@
 """The forms by which an admin invites somebody, and says what he may do."""
 
-from typing import Any, cast
+from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-
-def _(text: str) -> str:
-    """Return `text`, translated when it is shown; WTForms takes such a promise wherever it says `str`."""
-    return cast(str, lazy_gettext(text))
+from app.forms import promise as _
 
 
 def roles() -> dict[str, str]:

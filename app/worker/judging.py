@@ -11,14 +11,23 @@ from app.patience import patiently
 from app.scorekeeping import queries, service
 from app.stop import nap
 
-CAUSE = "worker"
+REST = 50
+"""Naps, ten seconds, after a fault that is more than a busy database: it is told each time, and may stay."""
 
 
 def run(ended: Callable[[], bool]) -> None:
     """Score what is due, again and again, until `ended`."""
     while not ended():
-        look()
-        nap()
+        naps = 1
+        try:
+            look()
+        except DBAPIError:
+            # A migration at work, a time limit that was passed.
+            log.exception("worker")
+            naps = REST
+        while naps and not ended():
+            nap()
+            naps -= 1
 
 
 def look() -> bool:
@@ -27,15 +36,11 @@ def look() -> bool:
         due = queries.is_due(clock.now())
         db.session.rollback()
         if due:
-            patiently(lambda: service.catch_up_now(CAUSE))
+            patiently(service.catch_up_now)
         return due
     except OperationalError as error:
         # The database is busy or being restarted: the queue is there when it is back.
         log.warning("worker", error=str(error.orig).splitlines()[0])
-        return False
-    except DBAPIError:
-        # A migration at work, a time limit that was passed: it is told in full, and time goes on.
-        log.exception("worker")
         return False
     finally:
         db.session.remove()

@@ -10,15 +10,27 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from app import clock
 from app.extensions import db
-from app.models.scores import Stamp
+from app.models.scores import PointsChange, Stamp
 from app.scorekeeping import queries, service
 from app.worker import judging
 from tests.harness import close, make_app
-from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happened, people, scores, stale
+from tests.services.facts import (
+    CALLS,
+    DISPOSED,
+    act,
+    agree,
+    at,
+    calls,
+    happened,
+    people,
+    scores,
+    stale,
+    touch,
+)
 from tests.source import ROOT
 
 NOW = at("2026-10-15T12:00")
@@ -104,6 +116,36 @@ def test_it_ends_when_it_is_told_to(company: object, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(judging, "nap", lambda: naps.append(None))
     judging.run(lambda: len(naps) == 3)
     assert len(naps) == 3
+
+
+def test_after_any_other_fault_it_rests_and_goes_on(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    naps: list[int] = []
+    tries: list[None] = []
+
+    def broken(_now: int) -> bool:
+        tries.append(None)
+        raise InternalError(
+            "SELECT", {}, Exception("terminating connection due to idle-in-transaction timeout")
+        )
+
+    monkeypatch.setattr(judging, "nap", lambda: naps.append(len(tries)))
+    monkeypatch.setattr(queries, "is_due", broken)
+    judging.run(lambda: len(tries) == 3)
+    assert naps == [1] * judging.REST + [2] * judging.REST
+
+
+def test_causes_say_where_activities_came_from_and_what_else_there_was(
+    company: Callable[[int], None],
+) -> None:
+    happened(*calls("ann", "2026-09-01", "2026-09-02"), source="hubspot")
+    touch("2026-09")
+    judging.look()
+    happened(act("lead.assigned", "2026-10-14T12:00", "ann", "L1"))
+    company(NOW + 40 * DAY)
+    happened(*calls("bob", "2026-10-01", "2026-10-02"))
+    judging.look()
+    causes = db.session.scalars(select(PointsChange.cause).order_by(PointsChange.id))
+    assert list(dict.fromkeys(causes)) == ["a change, activities of hubspot", "activities of default"]
 
 
 def test_a_database_that_is_away_does_not_end_it(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
