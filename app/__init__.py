@@ -17,6 +17,7 @@ from app import (
     errors,
     feeds,
     leaderboard,
+    ledger,
     logs,
     models,
     people,
@@ -33,6 +34,27 @@ from app import (
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
 
 __all__ = ["create_app", "models"]
+
+FEATURES = (
+    stamp,
+    auth,
+    leaderboard,
+    scoresheet,
+    agreement,
+    people,
+    activities,
+    feeds,
+    scorekeeping,
+    ledger,
+    wall,
+    tokens,
+    api,
+    users,
+    screens,
+    admin,
+    worker,
+    demo,
+)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -54,22 +76,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     babel.init_app(app)
     assets.init_app(app)
-    stamp.init_app(app)
-    auth.init_app(app)
-    leaderboard.init_app(app)
-    scoresheet.init_app(app)
-    agreement.init_app(app)
-    people.init_app(app)
-    activities.init_app(app)
-    feeds.init_app(app)
-    scorekeeping.init_app(app)
-    wall.init_app(app)
-    tokens.init_app(app)
-    api.init_app(app)
-    users.init_app(app)
-    screens.init_app(app)
-    admin.init_app(app)
-    worker.init_app(app)
-    demo.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
     init_engines(app)
     return app

@@ -1,41 +1,62 @@
-"""Reads of bonuses: the desk of who decides, a rep's statement, disputes, and what went to payroll."""
+"""Reads of bonuses: the desk of who decides; and, from the modules beside it, statements, disputes and payroll."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from app.bonuses.rows import Format
+from sqlalchemy import ColumnElement, Row, func, select
 
+from app.bonuses import rights
+from app.bonuses.batches import Batch, Due, batch, batch_file, batches, due
+from app.bonuses.cases import Case, Message, case, cases
+from app.bonuses.deciding import is_decided, is_replaced
+from app.bonuses.figures import Balance, needs_second
+from app.bonuses.formats import stored as payroll_format
+from app.bonuses.payees import Act, Payee, Step, payee_of, steps, with_payees
+from app.bonuses.rights import Actor, Circle
+from app.bonuses.statements import Statement, StatementLine, StatementQuarter, owed, statement
+from app.extensions import db
+from app.models.bonuses import Bonus, BonusEvent
 
-class Payee(NamedTuple):
-    """Who gets a bonus: a rep or a team (`board`), the id of its row, its key (of a team: its name) and name."""
-
-    board: str
-    who: int
-    key: str
-    name: str
-
-
-class Act(NamedTuple):
-    """What could be done to a bonus: approve, decline or adjust; `refusal` says why not, empty if it may be done."""
-
-    name: str
-    refusal: str
-
-
-class Step(NamedTuple):
-    """Who did something, by e-mail address, and when; nobody (empty) is the nightly run."""
-
-    by: str
-    at: int
+__all__ = [
+    "Act",
+    "Balance",
+    "Batch",
+    "Case",
+    "DeskLine",
+    "Due",
+    "Event",
+    "Message",
+    "Payee",
+    "Statement",
+    "StatementLine",
+    "StatementQuarter",
+    "Step",
+    "Sum",
+    "batch",
+    "batch_file",
+    "batches",
+    "bonus",
+    "case",
+    "cases",
+    "desk",
+    "due",
+    "history",
+    "owed",
+    "payroll_format",
+    "statement",
+    "sums",
+]
 
 
 @dataclass(frozen=True)
 class DeskLine:
     """A bonus with all that its reader decides by; `acts` are his. `quarter` is a first month, `batch` a number.
 
-    `of_id` is the bonus that this one adjusts, `needs_second` whether it takes two approvals, `decline_reason` is
-    empty unless it was declined.
+    `of_id` is the bonus that this one adjusts, `needs_second` whether it takes two approvals, `answer` is why it was
+    declined. Acts are approve, decline and adjust.
     """
 
     id: int
@@ -54,7 +75,7 @@ class DeskLine:
     proposed: Step
     seconded: Step | None
     approved: Step | None
-    decline_reason: str
+    answer: str
     batch: str
     acts: tuple[Act, ...]
 
@@ -69,7 +90,7 @@ class Sum(NamedTuple):
     quarter: int
     state: str
     currency: str
-    count: int
+    bonuses: int
     amount: int
 
 
@@ -82,162 +103,61 @@ class Event(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class StatementLine:
-    """A bonus as its rep sees it: what it rests on and how far it came; `answer` is why it was declined."""
-
-    id: int
-    version: int
-    rule: str
-    amount: int
-    currency: str
-    basis: Mapping[str, Any]
-    state: str
-    reason: str
-    answer: str
-    of_id: int | None
-    proposed_at: int
-    approved_at: int | None
-    batch: str
-    paid_at: int | None
-
-
-class Balance(NamedTuple):
-    """Money in one currency: what earlier quarters left over, what was awarded, what was paid, what is owed.
-
-    Of what is owed, `sent` is with payroll; the rest is carried forward until there is something to pay.
-    """
-
-    currency: str
-    brought: int
-    awarded: int
-    paid: int
-    owed: int
-    sent: int
-
-
-@dataclass(frozen=True)
-class StatementQuarter:
-    """What a rep earned for a quarter (its first month), and a balance for each currency in it."""
-
-    quarter: int
-    lines: tuple[StatementLine, ...]
-    balances: tuple[Balance, ...]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A rep's statement: the newest quarter first, and the balance over all of them for each currency."""
-
-    payee: Payee
-    quarters: tuple[StatementQuarter, ...]
-    balances: tuple[Balance, ...]
-
-
-class Message(NamedTuple):
-    """What somebody said in a dispute, by e-mail address; `of_rep` tells whether it was who disputes."""
-
-    at: int
-    by: str
-    text: str
-    of_rep: bool
-
-
-@dataclass(frozen=True)
-class Case:
-    """A dispute about a quarter, or a bonus of it, with all that was said; `acts` are what its reader may do."""
-
-    id: int
-    payee: Payee
-    quarter: int
-    bonus_id: int | None
-    state: str
-    opened: Step
-    closed: Step | None
-    messages: tuple[Message, ...]
-    acts: tuple[Act, ...]
-
-
-class Batch(NamedTuple):
-    """A batch that went to payroll: `bonuses` is how many, `payees` how many reps and teams."""
-
-    id: int
-    number: str
-    created: Step
-    currency: str
-    total: int
-    bonuses: int
-    payees: int
-    digest: str
-    state: str
-    paid: Step | None
-
-
-class Due(NamedTuple):
-    """What an export would do for a payee now: send `amount`, or carry it forward because it is nothing or less."""
-
-    payee: Payee
-    currency: str
-    amount: int
-    bonuses: int
-    sent: bool
-
-
 def desk(by: int, now: int, quarter: int | None = None, state: str | None = None) -> list[DeskLine]:
     """Return the bonuses of a quarter and in a state, or of all; the newest quarter first, payees by name."""
-    raise NotImplementedError
+    asked = {Bonus.quarter: quarter, Bonus.state: state}
+    return _desk(by, now, *(column == wanted for column, wanted in asked.items() if wanted is not None))
 
 
 def bonus(bonus_id: int, by: int, now: int) -> DeskLine | None:
     """Return one bonus as the desk shows it to this reader."""
-    raise NotImplementedError
+    return next(iter(_desk(by, now, Bonus.id == bonus_id)), None)
+
+
+def _desk(by: int, now: int, *which: ColumnElement[bool]) -> list[DeskLine]:
+    who, step = rights.reader(by), steps()
+    circle = cache(lambda quarter: rights.circle(who, quarter, now))
+    return [
+        DeskLine(
+            **{name: getattr(row, name) for name in _TOLD},
+            payee=payee_of(row),
+            basis=json.loads(row.basis),
+            needs_second=needs_second(row.amount, row.second_above),
+            proposed=step(row.proposed_by, row.proposed_at),
+            seconded=step(row.seconded_by, row.seconded_at) if row.seconded_at is not None else None,
+            approved=step(row.approved_by, row.approved_at) if row.approved_at is not None else None,
+            batch=row.number,
+            acts=_acts(who, circle(row.quarter), row),
+        )
+        for row in db.session.execute(with_payees().where(*which))
+    ]
+
+
+_TOLD = (
+    *("id", "quarter", "version", "rule", "amount", "currency", "digest", "state"),
+    *("reason", "of_id", "answer"),
+)
+
+
+def _acts(who: Actor, near: Circle, row: Row[Any]) -> tuple[Act, ...]:
+    decided = is_decided(row)
+    return (
+        Act("approve", decided or rights.to_approve(who, near, row)),
+        Act("decline", decided or rights.to_decide(who, near, row)),
+        Act("adjust", is_replaced(row) or rights.to_adjust(who, row.board, row.who)),
+    )
 
 
 def sums() -> list[Sum]:
     """Return how many bonuses are in which state and what they come to, the newest quarter first."""
-    raise NotImplementedError
+    groups = (Bonus.quarter, Bonus.state, Bonus.currency)
+    query = select(*groups, func.count(), func.sum(Bonus.amount)).group_by(*groups)
+    rows = db.session.execute(query.order_by(Bonus.quarter.desc(), Bonus.state, Bonus.currency))
+    return [Sum(*row[:4], int(row[4])) for row in rows]
 
 
 def history(bonus_id: int) -> list[Event]:
     """Return what happened to a bonus, in its order."""
-    raise NotImplementedError
-
-
-def statement(rep_id: int) -> Statement | None:
-    """Return the statement of a rep; for himself alone."""
-    raise NotImplementedError
-
-
-def cases(by: int, rep_id: int | None = None, state: str | None = None) -> list[Case]:
-    """Return the disputes, of a rep and in a state if given: open ones first, the newest first."""
-    raise NotImplementedError
-
-
-def case(dispute_id: int, by: int) -> Case | None:
-    """Return one dispute; who may read it is for the caller to ask."""
-    raise NotImplementedError
-
-
-def batches() -> list[Batch]:
-    """Return all batches, the newest first."""
-    raise NotImplementedError
-
-
-def batch(batch_id: int) -> Batch | None:
-    """Return one batch."""
-    raise NotImplementedError
-
-
-def batch_file(batch_id: int) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of a batch's file: the same ones each time."""
-    raise NotImplementedError
-
-
-def due() -> list[Due]:
-    """Return what an export would send now and what it would carry forward, by name."""
-    raise NotImplementedError
-
-
-def payroll_format() -> Format:
-    """Return how the file for payroll is written."""
-    raise NotImplementedError
+    step = steps()
+    query = select(BonusEvent).where(BonusEvent.bonus_id == bonus_id).order_by(BonusEvent.id)
+    return [Event(one.at, step(one.by, one.at).by, one.what, one.reason) for one in db.session.scalars(query)]
