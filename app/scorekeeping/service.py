@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 
 from app import clock
 from app.agreement.queries import timeline
@@ -23,6 +22,7 @@ from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.finals import Finals, finals
 from app.scorekeeping.judging import MonthJudge
+from app.scorekeeping.months import drop_months, keep_fresh, set_as_of
 from app.scorekeeping.queue import (
     CORRECTED,
     UNSCORED,
@@ -38,7 +38,7 @@ from app.scorekeeping.queue import (
 )
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
-from app.scorekeeping.scope import Scope, months_due, months_touched, running_months
+from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
@@ -82,7 +82,7 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     if months is not None:
         # What the clocks moved in the other months shows nowhere else afterwards.
         leave(months_touched(known, decided, (), last) - asked, cause)
-    changed = _drop_months(known, closed, begun, None if months is None else asked, now)
+    changed = drop_months(known, closed, begun, None if months is None else asked, now)
     if months is None:
         changed |= forget_periods(known, closed.months.union(wanted))
     changed |= score_scope(known, closed, Scope(wanted), now, cause, progress)
@@ -167,7 +167,7 @@ def score_scope(
         lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
         changes += write_scores(month, roster, lines, now, cause, only)
-        _set_as_of(month, now)
+        set_as_of(month, now)
     progress("months scored", len(scope.months), len(scope.months))
     moved = None if scope.reps is None else moved_totals(changes)
     ranked = moved != set() and rank_periods(known, scope.months, known.day(now), moved)
@@ -195,7 +195,7 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     cause = cause or cause_of(queue, now)
     closed = finals()
     last = month_of(known.day(now))
-    changed = _drop_months(known, closed, range(known.first_month, last + 1), None, now)
+    changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
     scope, forgotten = _awaiting(ClockRun(known, now, closed), queue, last, progress)
     scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
     scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
@@ -204,7 +204,7 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     rest = tuple(month for month in scope.months if month not in due | closed.months)
     changed |= score_scope(known, closed, Scope(tuple(sorted(due))), now, cause, progress)
     changed |= score_scope(known, closed, replace(scope, months=rest), now, cause, progress)
-    changed |= _keep_fresh(known, scored, now)
+    changed |= keep_fresh(known, scored, now)
     settle(queue, now)
     _move_stamp(now, changed=changed or forgotten)
     return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
@@ -265,34 +265,6 @@ def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> 
         for month in range(max(touch.first, known.first_month - 120) - 1, min(touch.last, last) + 2)
     }
     return months_touched(known, (), months, last)
-
-
-def _keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
-    """Let what ran stand as of `now`; on a new day rank it anew. Return whether anything shown changed."""
-    running = running_months(known, scored, now)
-    for month in running:
-        _set_as_of(month, now)
-    today = known.day(now)
-    opened = [month for month in running if known.day(scored[month]) != today]
-    return bool(opened) and rank_periods(known, opened, today)
-
-
-def _drop_months(known: Timeline, closed: Finals, begun: range, asked: set[int] | None, now: int) -> bool:
-    """Forget the scores of those months `asked` for (none: all) that have not begun or precede the agreement."""
-    stored = set(db.session.scalars(select(ScoredMonth.month)))
-    gone = (stored if asked is None else stored & asked).difference(begun) - closed.months
-    for month in sorted(gone):
-        write_scores(month, load_roster(None), (), now, "the month has not begun")
-    if gone:
-        db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
-        rank_periods(known, gone, known.day(now))
-    return bool(gone)
-
-
-def _set_as_of(month: int, now: int) -> None:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ScoredMonth).values(month=month, as_of=now)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
 
 
 def _move_stamp(now: int | None, *, changed: bool) -> None:
