@@ -14,12 +14,14 @@ from app import (
     assets,
     auth,
     demo,
+    desk,
     errors,
     feeds,
     leaderboard,
     logs,
     models,
     people,
+    quarters,
     scorekeeping,
     scoresheet,
     screens,
@@ -33,6 +35,12 @@ from app import (
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
 
 __all__ = ["create_app", "models"]
+
+FEATURES = (
+    assets, stamp, auth, leaderboard, scoresheet, agreement, people, activities, feeds, scorekeeping,
+    wall, tokens, api, users, screens, admin, desk, quarters, worker, demo,
+)  # fmt: skip
+"""The rooms of the program, in the order in which they are opened."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -53,23 +61,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.init_app(app)
     babel.init_app(app)
-    assets.init_app(app)
-    stamp.init_app(app)
-    auth.init_app(app)
-    leaderboard.init_app(app)
-    scoresheet.init_app(app)
-    agreement.init_app(app)
-    people.init_app(app)
-    activities.init_app(app)
-    feeds.init_app(app)
-    scorekeeping.init_app(app)
-    wall.init_app(app)
-    tokens.init_app(app)
-    api.init_app(app)
-    users.init_app(app)
-    screens.init_app(app)
-    admin.init_app(app)
-    worker.init_app(app)
-    demo.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
     init_engines(app)
     return app

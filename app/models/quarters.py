@@ -118,6 +118,18 @@ Index("ix_final_clock_subject", FinalClock.subject, FinalClock.close_id)
 Index("ix_final_clock_close", FinalClock.close_id, FinalClock.rep_id)
 
 
+class NightlyRun(Base):
+    """The nightly run of a local day; `told` (a JSON list) is what it did and found, empty until it has finished."""
+
+    __tablename__ = "nightly_run"
+
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    started_at: Mapped[int] = mapped_column(BigInteger)
+    finished_at: Mapped[int | None] = mapped_column(BigInteger)
+    faults: Mapped[int] = mapped_column(default=0)
+    told: Mapped[str] = mapped_column(Text, default="[]")
+
+
 class Reopening(Base):
     """Somebody asked for a final quarter to be opened again, and why; another one agreed or refused."""
 

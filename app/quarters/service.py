@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -14,15 +14,10 @@ from app.models.quarters import AGREED, ASKED, FINAL, REFUSED, REOPENED, Quarter
 from app.models.scores import Touched
 from app.patience import patiently
 from app.quarters import queries
-from app.quarters.freezing import freeze
+from app.quarters.figures import LONGEST_REASON
 from app.quarters.queries import Close, State
 from app.scorekeeping import service as scorekeeping
-from app.scorekeeping.finals import finals
-from app.scorekeeping.queue import take_turn
-
-RESTED_ON = ("batch", "membership", "absence", "agreement_version")
-"""The tables whose rows a close rests on: whoever writes them has committed before it begins, or waits for its end."""
-LONGEST_REASON = 2_000
+from scoring.periods import Period
 
 
 class QuarterError(Exception):
@@ -44,9 +39,7 @@ def close(label: str, by: int | None) -> Close:
 
 
 def _close(label: str, by: int | None) -> Close:
-    take_turn()
-    _hold_facts()
-    now = scorekeeping.catch_up_within()
+    now = scorekeeping.begin_close()
     known = timeline()
     one = queries.state_of(known, known.day(now), label) if known else None
     if known is None or one is None:
@@ -57,7 +50,8 @@ def _close(label: str, by: int | None) -> Close:
     if reasons:
         raise _refused(*reasons)
     version = one.close.version + 1 if one.close else 1
-    frozen = freeze(known, finals(), one.span, version, now, by)
+    quarter = Period(label, "quarter", one.span.first, one.span.last)
+    frozen = scorekeeping.freeze(known, quarter, version, now, by)
     _make_final(one, frozen)
     move_stamp()
     db.session.commit()
@@ -146,12 +140,6 @@ def _make_final(one: State, frozen: QuarterClose) -> None:
     )
     changed = db.session.execute(update(Quarter).where(*reopened).values(values))
     assert changed.rowcount == 1, "it is the turn of one alone"  # type: ignore[attr-defined]
-
-
-def _hold_facts() -> None:
-    """Let nobody write what the close rests on before it is committed; on SQLite nobody else writes anyway."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text(f"LOCK TABLE {', '.join(RESTED_ON)} IN SHARE MODE"))
 
 
 def _refused(*reasons: str) -> QuarterError:

@@ -15,9 +15,10 @@ from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import db
 from app.models.activities import Activity, Kind
+from app.models.quarters import QuarterClose
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
-from app.scorekeeping import soon
+from app.scorekeeping import freezing, soon
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.finals import Finals, finals
@@ -29,6 +30,7 @@ from app.scorekeeping.queue import (
     Queue,
     Touch,
     cause_of,
+    hold_facts,
     in_chunks,
     leave,
     read_queue,
@@ -42,7 +44,7 @@ from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import forget_periods, rank_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
-from scoring.periods import month_of
+from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
 MANY_REPS = 200
@@ -141,11 +143,18 @@ def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
     return differences
 
 
-def catch_up_within() -> int:
-    """Score what awaits it, in the caller's transaction, in which it is its turn; return the moment it is as of."""
+def begin_close() -> int:
+    """Begin a transaction in which all that came is scored, and no more comes; return the moment it is as of."""
+    take_turn()
+    hold_facts()
     now = _moment(clock.now())
     _catch_up(now, "", quiet)
     return now
+
+
+def freeze(known: Timeline, quarter: Period, version: int, now: int, by: int | None) -> QuarterClose:
+    """Store the figures of `quarter` as a version of what is final; part of the transaction of its close."""
+    return freezing.freeze(known, finals(), quarter, version, now, by)
 
 
 def score_scope(

@@ -21,6 +21,15 @@ def upgrade() -> None:
     create_closes()
     create_final_figures()
     create_reopenings()
+    op.create_table(
+        "nightly_run",
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column("faults", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_nightly_run")),
+    )
     for table in FACTS:
         refuse(table, "DELETE")
         refuse(table, "UPDATE")
@@ -29,7 +38,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("reopening", "quarter", *FACTS[:0:-1], FACTS[0]):
+    for table in ("nightly_run", "reopening", "quarter", *FACTS[:0:-1], FACTS[0]):
         op.drop_table(table)
     op.drop_index("ix_clock_moved", table_name="clock")
     index_clocks(TALLY)

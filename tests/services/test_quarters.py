@@ -1,103 +1,36 @@
 """Quarters are closed once, rest on what had come, and are opened again by two people."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select, text, update
 
-from app import clock
 from app.agreement.queries import timeline
-from app.auth import service as auth
 from app.extensions import db
 from app.models.activities import Source
-from app.models.quarters import FinalClock, FinalScore, FinalStanding, Quarter, QuarterClose
-from app.models.scores import ClockRow, Standing
-from app.models.users import User
+from app.models.quarters import FinalScore, FinalStanding, Quarter, QuarterClose
 from app.quarters import queries, service
-from app.quarters.freezing import signed_again
 from app.scorekeeping import service as scorekeeping
+from app.scorekeeping.freezing import signed_again
 from scoring.faults import AgreementError
+from tests.services.closing import CLOSED, LATER, Moment, reasons, reopened, state, unchanged, users
 from tests.services.facts import (
     BETTER,
     CALLS,
-    DISPOSED,
-    DISPOSED_A_WEEK,
     absent,
-    act,
     agree,
     at,
     calls,
-    day,
     derived,
     happened,
     member,
     month,
-    people,
     scores,
-    stale,
     touch,
 )
 
-pytestmark = pytest.mark.usefixtures("session")
-CLOSED = at("2026-10-12T09:00")
-LATER = at("2026-11-20T12:00")
-
-Moment = Callable[[int], None]
+pytestmark = pytest.mark.usefixtures("session", "moment")
 
 
-@pytest.fixture(autouse=True)
-def moment(session: object, monkeypatch: pytest.MonkeyPatch) -> Moment:
-    """Let time stand still at a moment; first on the day on which the quarter is closed."""
-
-    def stand(now: int) -> None:
-        monkeypatch.setattr(clock, "now", lambda: now)
-
-    stand(CLOSED)
-    return stand
-
-
-@pytest.fixture
-def company(session: object) -> None:
-    agree(CALLS, DISPOSED)
-    people(ann="North", bob="South")
-    happened(*calls("ann", "2026-08-03", "2026-08-04"), *calls("bob", "2026-08-05"))
-
-
-def users(*emails: str) -> list[int]:
-    for email in emails:
-        auth.create_user(email, "manager", (), "a long password", CLOSED)
-    found = dict(db.session.execute(select(User.email, User.id)).all())
-    return [found[email] for email in emails]
-
-
-def reasons(label: str = "2026-Q3") -> list[str]:
-    with pytest.raises(service.QuarterError) as refused:
-        service.close(label, None)
-    return list(refused.value.reasons)
-
-
-def state(label: str = "2026-Q3") -> str:
-    known = timeline()
-    assert known
-    one = queries.state_of(known, known.day(clock.now()), label)
-    assert one
-    return one.state
-
-
-def reopened() -> None:
-    asker, other = users("asker@example.com", "other@example.com")
-    service.ask_to_reopen("2026-Q3", "a feed was broken", asker)
-    close_id = db.session.scalar(select(Quarter.close_id).where(Quarter.label == "2026-Q3"))
-    asked = queries.asked(close_id or 0)
-    assert asked
-    service.agree(asked.id, other)
-
-
-def unchanged() -> None:
-    assert scorekeeping.rebuild(keep=False, now=clock.now()) == []
-
-
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("quarter")
 class TestClosing:
     """What a close stores, and what stands against it."""
 
@@ -150,12 +83,12 @@ class TestClosing:
         assert db.session.scalars(final).all() == [10, 10]
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("quarter")
 class TestFinal:
     """What is final stays, whatever comes later."""
 
     @pytest.fixture(autouse=True)
-    def closed(self, company: None, moment: Moment) -> None:
+    def closed(self, quarter: None, moment: Moment) -> None:
         service.close("2026-Q3", None)
         moment(LATER)
 
@@ -217,84 +150,12 @@ class TestFinal:
         ]
 
 
-class TestLateDecisions:
-    """A decision that comes to light when its quarter is final counts on the first day that does not (R17)."""
-
-    def closed(self, moment: Moment, level: str = DISPOSED) -> None:
-        agree(CALLS, level)
-        people(ann="North")
-        happened(act("lead.assigned", "2026-09-07T09:00", "ann", "L1"), *calls("ann", "2026-09-01"))
-        happened(act("lead.disposed", "2026-09-07T10:00", "ann", "L1"))
-        service.close("2026-Q3", None)
-        moment(LATER)
-
-    def test_counts_later(self, moment: Moment) -> None:
-        self.closed(moment)
-        happened(act("lead.assigned", "2026-09-08T09:00", "ann", "L2"))
-        scorekeeping.catch_up_now()
-        assert counting() == {"L1": None, "L2": day("2026-10-01")}
-        assert scores("2026-10", "disposed")["ann"] == ("missed", 0)
-        assert scores("2026-09", "disposed")["ann"] == ("met", 20)
-        assert stale(LATER) == {}
-        unchanged()
-
-    def test_is_not_counted_twice(self, moment: Moment) -> None:
-        self.closed(moment)
-        happened(
-            act("lead.held", "2026-09-07T09:30", "ann", "L1"),
-            act("lead.freed", "2026-10-06T09:00", "ann", "L1"),
-        )
-        scorekeeping.catch_up_now()
-        assert db.session.scalars(select(FinalClock.subject)).all() == ["L1"]
-        assert (
-            "ann" not in scores("2026-10", "disposed") or scores("2026-10", "disposed")["ann"][0] == "no_data"
-        )
-        unchanged()
-
-    def test_of_a_week_counts_in_the_first_week_that_is_not_final(self, moment: Moment) -> None:
-        self.closed(moment, DISPOSED_A_WEEK)
-        moment(at("2027-01-20T09:00"))
-        service.close("2026-Q4", None)
-        # The week of New Year's Eve, a Thursday, belongs to December.
-        happened(act("lead.assigned", "2026-12-29T09:00", "ann", "L2"))
-        scorekeeping.catch_up_now()
-        assert counting()["L2"] == day("2027-01-04")
-        unchanged()
-
-    def test_counts_where_it_belongs_when_the_quarter_is_opened_again(self, moment: Moment) -> None:
-        self.closed(moment)
-        happened(act("lead.assigned", "2026-09-08T09:00", "ann", "L2"))
-        scorekeeping.catch_up_now()
-        reopened()
-        assert counting() == {"L1": None, "L2": None}
-        assert scores("2026-09", "disposed")["ann"] == ("met", 20)
-        assert db.session.scalar(select(Standing.points).where(Standing.period == "2026-10").limit(1)) == 0
-        unchanged()
-        service.close("2026-Q3", None)
-        assert counting() == {"L1": None, "L2": None}
-        unchanged()
-
-    def test_once_counted_in_a_later_quarter_stays_there(self, moment: Moment) -> None:
-        self.closed(moment)
-        happened(act("lead.assigned", "2026-09-08T09:00", "ann", "L2"))
-        scorekeeping.catch_up_now()
-        moment(at("2027-01-20T09:00"))
-        service.close("2026-Q4", None)
-        reopened()
-        assert counting()["L2"] == day("2026-10-01")
-        unchanged()
-
-
-def counting() -> dict[str, int | None]:
-    return dict(db.session.execute(select(ClockRow.subject, ClockRow.counts_on)).all())
-
-
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("quarter")
 class TestReopening:
     """A final quarter is opened again for a reason, by two people, and made final again."""
 
     @pytest.fixture(autouse=True)
-    def closed(self, company: None, moment: Moment) -> None:
+    def closed(self, quarter: None, moment: Moment) -> None:
         service.close("2026-Q3", None)
         moment(LATER)
 

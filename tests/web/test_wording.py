@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from app import wording
+from app.finality import Closed
 from app.periods import state_of, state_of_month, state_words
 from scoring.periods import a_month, month_starts, parse_period
 
@@ -94,15 +95,15 @@ def test_moments_have_their_date_unless_it_is_today(app: Flask) -> None:
 def test_states(app: Flask, days: int, state: str, words: str) -> None:
     today = month_starts(SEPTEMBER) + days
     with app.test_request_context():
-        assert state_of(a_month(SEPTEMBER), today) == state
-        assert state_words(a_month(SEPTEMBER), today) == words
+        assert state_of(a_month(SEPTEMBER), today, Closed()) == state
+        assert state_words(a_month(SEPTEMBER), today, Closed()) == words
 
 
 def test_a_month_runs_until_its_last_week_is_over(app: Flask) -> None:
     july = SEPTEMBER - 2
     first_of_august = month_starts(july + 1)
-    assert state_of_month(july, first_of_august) == "running"
+    assert state_of_month(july, first_of_august, Closed()) == "running"
     with app.test_request_context():
-        assert state_words(a_month(july), first_of_august) == "Running: its last week is not over"
+        assert state_words(a_month(july), first_of_august, Closed()) == "Running: its last week is not over"
     quarter = parse_period("2026-Q3", 1)
-    assert state_of(quarter, first_of_august) == "running"
+    assert state_of(quarter, first_of_august, Closed()) == "running"

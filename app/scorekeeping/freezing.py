@@ -10,13 +10,13 @@ from app.extensions import db
 from app.models.activities import Batch
 from app.models.quarters import FinalClock, FinalScore, FinalStanding, QuarterClose
 from app.models.scores import Score, Standing
-from app.quarters.spans import Span
 from app.scorekeeping.finals import COUNTED, Finals, counted_clocks, rows_of
 from app.scorekeeping.fingerprint import fingerprint
 from app.scorekeeping.queries import PARTICIPANTS
 from app.scorekeeping.recounting import kept_roster
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.writing import EXACT
+from scoring.periods import Period
 from scoring.versions import Timeline
 
 SCORE = (
@@ -27,16 +27,16 @@ STANDING = ("side", "board", "who", "key", "name", "place", "rank", "points", "e
 
 
 def freeze(
-    known: Timeline, closed: Finals, span: Span, version: int, now: int, by: int | None
+    known: Timeline, closed: Finals, quarter: Period, version: int, now: int, by: int | None
 ) -> QuarterClose:
-    """Store a quarter's figures as a version of what is final; part of the caller's transaction."""
+    """Store the figures of `quarter` as a version of what is final; part of the caller's transaction."""
     batches, activities = db.session.execute(
         select(func.coalesce(func.max(Batch.id), 0), func.coalesce(func.sum(Batch.size), 0))
     ).one()
     close = QuarterClose(
-        first=span.first,
-        last=span.last,
-        label=span.label,
+        first=quarter.first,
+        last=quarter.last,
+        label=quarter.label,
         version=version,
         closed_at=now,
         closed_by=by,
@@ -46,7 +46,7 @@ def freeze(
         finals=json.dumps(closed.closes),
         roster=kept_roster(load_roster(None)),
     )
-    figures = _figures(known, span)
+    figures = _figures(known, quarter)
     close.digest = signed(
         close, {name: fingerprint(rows_of(queries)) for name, (_, _, queries) in figures.items()}
     )
@@ -94,14 +94,14 @@ def _of_close(model: Any, columns: tuple[str, ...], close_id: int) -> Select[Any
     return select(*_plain(table, columns)).where(table.close_id == close_id)
 
 
-def _figures(known: Timeline, span: Span) -> dict[str, tuple[Any, tuple[str, ...], list[Select[Any]]]]:
+def _figures(known: Timeline, quarter: Period) -> dict[str, tuple[Any, tuple[str, ...], list[Select[Any]]]]:
     """Return, by name, the table, columns and queries of what is made final."""
     score: Any = Score.__table__.c
-    scores = select(*_plain(score, SCORE)).where(score.month.between(span.first, span.last))
+    scores = select(*_plain(score, SCORE)).where(score.month.between(quarter.first, quarter.last))
     return {
         "scores": (FinalScore, SCORE, [scores]),
-        "standings": (FinalStanding, STANDING, [_standings(span.label, board) for board in PARTICIPANTS]),
-        "clocks": (FinalClock, COUNTED, counted_clocks(known, span.months)),
+        "standings": (FinalStanding, STANDING, [_standings(quarter.label, board) for board in PARTICIPANTS]),
+        "clocks": (FinalClock, COUNTED, counted_clocks(known, quarter.months)),
     }
 
 
