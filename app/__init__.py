@@ -20,6 +20,7 @@ from app import (
     leaderboard,
     logs,
     models,
+    nightly,
     people,
     quarters,
     scorekeeping,
@@ -38,7 +39,7 @@ __all__ = ["create_app", "models"]
 
 FEATURES = (
     assets, stamp, auth, leaderboard, scoresheet, agreement, people, activities, feeds, scorekeeping,
-    wall, tokens, api, users, screens, admin, desk, quarters, worker, demo,
+    wall, tokens, api, users, screens, admin, desk, quarters, nightly, worker, demo,
 )  # fmt: skip
 """The rooms of the program, in the order in which they are opened."""
 
