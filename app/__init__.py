@@ -18,6 +18,7 @@ from app import (
     errors,
     feeds,
     leaderboard,
+    ledger,
     logs,
     models,
     nightly,
@@ -38,9 +39,29 @@ from app.extensions import babel, csrf, db, engine_options, init_engines, migrat
 __all__ = ["create_app", "models"]
 
 FEATURES = (
-    assets, stamp, auth, leaderboard, scoresheet, agreement, people, activities, feeds, scorekeeping,
-    wall, tokens, api, users, screens, admin, desk, quarters, nightly, worker, demo,
-)  # fmt: skip
+    assets,
+    stamp,
+    auth,
+    leaderboard,
+    scoresheet,
+    agreement,
+    people,
+    activities,
+    feeds,
+    scorekeeping,
+    ledger,
+    wall,
+    tokens,
+    api,
+    users,
+    screens,
+    admin,
+    desk,
+    quarters,
+    nightly,
+    worker,
+    demo,
+)
 """The rooms of the program, in the order in which they are opened."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.agreement.queries import timeline
 from app.extensions import db
+from app.ledger import queries as ledger
 from app.models.activities import Activity
 from app.models.people import Membership, Rep
 from app.models.scores import PointsChange, Score, Standing
@@ -121,10 +122,15 @@ def _history(_known: Timeline | None) -> Iterator[str]:
             yield f"{month_label(month)} {board} {who}: history {told.get(key)}, scores {stand.get(key)}"
 
 
+def _money(_known: Timeline | None) -> Iterator[str]:
+    yield from ledger.verify()
+
+
 CHECKS: dict[str, Callable[[Timeline | None], Iterator[str]]] = {
     "memberships of a rep do not overlap": _memberships,
     "activities have the day of the agreement's zone": _days,
     "points are those of the agreement in force": _points,
     "standings add up to the scores": _totals,
     "the points history adds up to the scores": _history,
+    "the ledger is whole, and tells what bonuses, batches and statements tell": _money,
 }

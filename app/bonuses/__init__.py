@@ -1,0 +1,1 @@
+"""Bonuses: proposed as a quarter is closed, approved by people, sent to payroll, paid, disputed."""
