@@ -1,8 +1,8 @@
 """Any history of bonuses keeps money whole, against a second, slow book that is kept beside it.
 
 Quarters are closed, reopened and closed again; several people approve, second, decline, adjust, export, pay and
-dispute, whether they may or not. After each step the ledger, the statements and the second book say the same, and whoever
-changes an entry is noticed.
+dispute, whether they may or not. After each step the ledger, the statements and the second book say the same, and
+whoever changes an entry is noticed.
 """
 
 from collections import Counter
