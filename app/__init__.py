@@ -14,13 +14,16 @@ from app import (
     assets,
     auth,
     demo,
+    desk,
     errors,
     feeds,
     leaderboard,
     ledger,
     logs,
     models,
+    nightly,
     people,
+    quarters,
     scorekeeping,
     scoresheet,
     screens,
@@ -36,6 +39,7 @@ from app.extensions import babel, csrf, db, engine_options, init_engines, migrat
 __all__ = ["create_app", "models"]
 
 FEATURES = (
+    assets,
     stamp,
     auth,
     leaderboard,
@@ -52,9 +56,13 @@ FEATURES = (
     users,
     screens,
     admin,
+    desk,
+    quarters,
+    nightly,
     worker,
     demo,
 )
+"""The rooms of the program, in the order in which they are opened."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -75,7 +83,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.init_app(app)
     babel.init_app(app)
-    assets.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
     init_engines(app)

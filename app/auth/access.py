@@ -22,11 +22,21 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 
 PUBLIC = "public"
 LOGGED_IN = "logged_in"
+MANAGER = "manager"
 ADMIN = "admin"
 SCREEN = "screen"
 BEARER_OR_ADMIN = "bearer_or_admin"
 BEARER = "bearer:"
 """Begins the rule of routes for programs; the scope that their token needs follows."""
+
+MAY = {
+    LOGGED_IN: ("rep", "manager", "admin"),
+    SCREEN: ("rep", "manager", "admin"),
+    MANAGER: ("manager", "admin"),
+    ADMIN: ("admin",),
+    BEARER_OR_ADMIN: ("admin",),
+}
+"""The roles that each rule lets in; a route without a rule is for nobody."""
 
 
 def public(view: Route) -> Route:
@@ -37,6 +47,11 @@ def public(view: Route) -> Route:
 def logged_in(view: Route) -> Route:
     """Let in who is logged in, whatever his role."""
     return _ruled(view, LOGGED_IN)
+
+
+def manager(view: Route) -> Route:
+    """Let in managers and admins."""
+    return _ruled(view, MANAGER)
 
 
 def admin(view: Route) -> Route:
@@ -86,7 +101,7 @@ def gate() -> ResponseReturnValue | None:
     user = queries.viewer()
     if user is None:
         return ask_for_token() if rule == SCREEN else ask_to_log_in()
-    if rule is None or (rule in (ADMIN, BEARER_OR_ADMIN) and user.role != ADMIN):
+    if user.role not in MAY.get(rule or "", ()):
         abort(403)
     if not is_poll():  # a board left open does not keep its log-in alive
         service.prolong(user, clock.now())

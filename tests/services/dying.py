@@ -1,4 +1,4 @@
-"""A process that moves money and is killed before one of its statements, again and again until it gets through.
+"""A process that moves money, or closes a quarter, killed before one of its statements until it gets through.
 
 `python -m tests.services.dying DATABASE ACT WHICH BY STEP` is killed before the first statement, then before the one
 that is STEP further, and so on. It prints how often it was killed before it lived to the end.
@@ -13,6 +13,7 @@ from sqlalchemy import event
 from app.bonuses import service
 from app.bonuses.rows import Format
 from app.extensions import db
+from app.quarters import service as quarters
 from tests.harness import make_app
 from tests.services.money import NOW
 
@@ -20,6 +21,7 @@ ACTS = {
     "approve": lambda bonus, by: service.approve(bonus, by, NOW),
     "export": lambda _all, by: service.export(Format(), by, NOW),
     "pay": lambda batch, by: service.mark_paid(batch, by, NOW),
+    "close": lambda _all, by: quarters.close("2026-Q3", by),
 }
 
 
