@@ -32,6 +32,7 @@ from app import (
     tokens,
     users,
     wall,
+    winners,
     worker,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
@@ -58,6 +59,7 @@ FEATURES = (
     admin,
     desk,
     quarters,
+    winners,
     nightly,
     worker,
     demo,
