@@ -5,15 +5,11 @@ Besides the cast, Otto is a manager who manages nobody, and Eva a second admin. 
 
 import re
 
-from sqlalchemy import insert
-
 from app.auth import service as auth
-from app.extensions import db
-from app.models.quarters import FINAL, Quarter
 from scoring.bonus import Entitlement
 from tests import cast
 from tests.services.facts import agree
-from tests.services.money import NOW, PLAN, QUARTER, rep
+from tests.services.money import NOW, PLAN, rep
 
 
 def company(plan: str = PLAN) -> None:
@@ -25,18 +21,20 @@ def company(plan: str = PLAN) -> None:
     auth.create_user(cast.email("eva"), "admin", (), cast.PASSWORD, NOW)
 
 
-def final(first: int = QUARTER, label: str = "2026-Q3") -> None:
-    """Let a quarter be final as far as pages tell."""
-    row = {"first": first, "last": first + 2, "label": label, "state": FINAL, "version": 1}
-    db.session.execute(insert(Quarter).values(row))
-    db.session.commit()
-
-
 def prize(key: str, amount: int) -> Entitlement:
     """Return the prize of a rep who is alone on the first place."""
     basis = {
-        "kind": "prize", "rank": 1, "tied": 1, "ties": "split", "places": [amount], "name": "Best of all",
-        "side": "sales", "points": 120, "met": 9, "min_points": 60, "min_met": 0,
+        "kind": "prize",
+        "rank": 1,
+        "tied": 1,
+        "ties": "split",
+        "places": [amount],
+        "name": "Best of all",
+        "side": "sales",
+        "points": 120,
+        "met": 9,
+        "min_points": 60,
+        "min_met": 0,
     }
     return Entitlement("rep", rep(key), "prize[1]", amount, basis)
 

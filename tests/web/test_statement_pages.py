@@ -12,11 +12,10 @@ from app.bonuses import service
 from app.extensions import db
 from app.quarters import service as quarters
 from tests.cast import PASSWORD, email, logged_in
-from tests.services.closing import LATER, Moment
-from tests.services.closing import moment as moment
+from tests.services.closing import CLOSED, reopened
 from tests.services.facts import CALLS, agree, calls, happened, people
-from tests.services.money import EARLIER, LIMIT, NOW, bonus_of, close, rep, sent, user
-from tests.web.paying import company, final, points, prize, words
+from tests.services.money import EARLIER, LIMIT, NOW, bonus_of, close, sent, user
+from tests.web.paying import company, points, prize, words
 
 WORTH = 300_00
 CAP = """
@@ -61,7 +60,7 @@ def test_a_line_tells_its_rule_and_its_arithmetic(app: Flask) -> None:
     assert "The agreement asks for 60 points at least: reached." in told
     page = logged_in(app, "ines").get("/statement").text
     assert 'href="/sheet/rep/ines?period=2026-Q3"' in page
-    assert 'href="/disputes/new?quarter=2026-Q3&amp;bonus=1"' in page
+    assert f'href="/disputes/new?quarter=2026-Q3&amp;bonus={bonus_of("ines").id}"' in page
 
 
 def test_a_running_quarter_is_not_money(app: Flask) -> None:
@@ -133,13 +132,6 @@ def test_what_is_owed_can_be_less_than_nothing(app: Flask) -> None:
     assert "Less than nothing is owed" not in read(app)
     service.approve(service.adjust(bonus, -1, "A cent", user("eva"), NOW), user("ada"), NOW)
     assert "Less than nothing is owed: it is set off against what comes next." in read(app)
-
-
-def test_a_final_quarter_without_a_bonus_says_so(app: Flask) -> None:
-    company()
-    final()
-    assert "Third quarter 2026 Final" in read(app)
-    assert "It is final, and no bonus came of it." in read(app)
 
 
 def test_who_has_nothing_is_told_why(app: Flask) -> None:
@@ -238,16 +230,37 @@ def test_more_lines_and_quarters_cost_no_more_queries(app: Flask) -> None:
     assert asked() == few
 
 
-def test_what_a_close_gives_is_on_the_statement(app: Flask, moment: Moment) -> None:
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A company whose third quarter was made final."""
+    monkeypatch.setattr(clock, "now", lambda: CLOSED)
     agree(CALLS, more=CAP)
-    people(ann="North", bob="South")
+    people(ann="North", bob="South", cyd="South")
     happened(*calls("ann", "2026-08-03", "2026-08-04"), *calls("bob", "2026-08-05"))
     quarters.close("2026-Q3", None)
-    auth.create_user(email("ada"), "admin", (), PASSWORD, LATER)
+    auth.create_user(email("ada"), "admin", (), PASSWORD, CLOSED)
+
+
+@pytest.mark.usefixtures("closed")
+def test_what_a_close_gives_is_on_the_statement(app: Flask) -> None:
     told = read(app, "ada", "/statement/ann")
+    assert "Third quarter 2026 Final" in told
     assert "Caller of the quarter 1st on the board of all sides: the prize of that place is €400.00." in told
     assert "10 points on the board of all sides × €10.00 = €100.00." in told
     assert "Prizes and points come to €400.00 + €100.00 = €500.00." in told
     assert "The most for a quarter is €450.00: €50.00 is taken off." in told
     assert "Not decided yet €450.00 Approved for the quarter €0.00" in told
-    assert rep("ann")
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_quarter_without_a_bonus_says_so(app: Flask) -> None:
+    assert "Third quarter 2026 Final Score sheet" in read(app, "ada", "/statement/cyd")
+    assert "It is final, and no bonus came of it." in read(app, "ada", "/statement/cyd")
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_reopened_quarter_says_what_stays(app: Flask) -> None:
+    reopened()
+    told = read(app, "ada", "/statement/ann")
+    assert "It was opened again. What was decided stays; what changes comes as a correction." in told
+    assert "€400.00" in told
