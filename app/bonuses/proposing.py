@@ -15,7 +15,7 @@ from app.bonuses import moving
 from app.bonuses.figures import canonical, digest_of
 from app.bonuses.rows import Close
 from app.extensions import db
-from app.models.bonuses import ADJUSTMENT, PROPOSED, SUPERSEDED, UNDECIDED, Bonus
+from app.models.bonuses import ADJUSTMENT, DECLINED, PROPOSED, SUPERSEDED, UNDECIDED, Bonus
 from scoring.agreement import BonusPlan
 from scoring.bonus import Entitlement
 
@@ -31,10 +31,33 @@ class Part(NamedTuple):
 
 @dataclass
 class Decided:
-    """What earlier versions of a quarter decided of a part, and the strictest limit for two approvals among it."""
+    """What earlier versions of a quarter decided of a part: the sum that was awarded, and sums that were declined.
 
-    amount: int = 0
+    Of these the one of amounts above nothing, `more`, and of those below, `less`. And the limits for two approvals.
+    """
+
+    awarded: int = 0
+    more: int = 0
+    less: int = 0
     limits: list[int] = field(default_factory=list)
+
+    def add(self, state: str, amount: int, limit: int | None) -> None:
+        """Count a decided bonus."""
+        if state != DECLINED:
+            self.awarded += amount
+        elif amount > 0:
+            self.more += amount
+        else:
+            self.less += amount
+        if limit is not None:
+            self.limits.append(limit)
+
+    def declined(self, difference: int) -> int:
+        """Return how much of a difference to what was awarded was declined before: it is not proposed again.
+
+        Nothing is taken back that was declined, for it was never given.
+        """
+        return min(difference, self.more) if difference > 0 else max(difference, self.less)
 
 
 def propose(close: Close, entitlements: Sequence[Entitlement], plan: BonusPlan | None, now: int) -> int:
@@ -67,31 +90,34 @@ def _supersede(close: Close, now: int) -> None:
 
 
 def _decided(close: Close) -> dict[Part, Decided]:
-    columns = (Bonus.board, Bonus.who, Bonus.rule, Bonus.currency, Bonus.amount, Bonus.second_above)
-    query = select(*columns).where(_earlier(close), Bonus.state != SUPERSEDED)
+    query = select(*Bonus.__table__.c).where(_earlier(close), Bonus.state != SUPERSEDED)
     found: dict[Part, Decided] = defaultdict(Decided)
     for row in db.session.execute(query):
-        one = found[Part(row.board, row.who, row.rule, row.currency)]
-        one.amount += row.amount
-        if row.second_above is not None:
-            one.limits.append(row.second_above)
+        part = Part(row.board, row.who, row.rule, row.currency)
+        found[part].add(row.state, row.amount, row.second_above)
     return dict(found)
 
 
 def _differences(
     entitlements: Sequence[Entitlement], plan: BonusPlan | None, decided: dict[Part, Decided]
 ) -> Iterator[tuple[Part, int, dict[str, Any]]]:
-    """Yield what is to be proposed, with its basis; where something was decided before, with both amounts."""
+    """Yield what is to be proposed, with its basis: where something was decided before, how it comes to the amount."""
     currency = plan.currency if plan else ""
     given: dict[Part, tuple[int, dict[str, Any]]] = {part: (0, {}) for part in decided}
     for one in entitlements:
         given[Part(one.board, one.who, one.rule, currency)] = one.amount, one.basis
     for part, (amount, basis) in given.items():
-        before = decided.get(part)
-        if before is None and amount:
-            yield part, amount, basis
-        elif before is not None and amount != before.amount:
-            yield part, amount - before.amount, {**basis, "before": before.amount, "after": amount}
+        proposed, told = _beyond(amount, basis, decided[part]) if part in decided else (amount, basis)
+        if proposed:
+            yield part, proposed, told
+
+
+def _beyond(amount: int, basis: dict[str, Any], before: Decided) -> tuple[int, dict[str, Any]]:
+    """Return what an amount is beyond what was decided before, with a basis that tells so."""
+    difference = amount - before.awarded
+    declined = before.declined(difference)
+    told = {"before": before.awarded, "after": amount, "declined": declined}
+    return difference - declined, {**basis, **told}
 
 
 def _limit(plan: BonusPlan | None, part: Part, decided: dict[Part, Decided]) -> int | None:
