@@ -140,6 +140,11 @@ class BonusPlan:
     prizes: tuple[Prize, ...]
     rates: tuple[Rate, ...]
 
+    @property
+    def rules(self) -> tuple[Prize | Rate, ...]:
+        """Return the prizes and then the rates."""
+        return self.prizes + self.rates
+
 
 @dataclass(frozen=True)
 class Agreement:

@@ -94,8 +94,7 @@ def split(amount: int, weights: Sequence[Fraction | int]) -> list[int]:
 def entitlements(plan: BonusPlan, standings: Standings, shares: Shares) -> list[Entitlement]:
     """Return what everyone is entitled to: by the prizes, then by the rates, then what the cap takes off."""
     found: list[Entitlement] = []
-    rules: tuple[Prize | Rate, ...] = (*plan.prizes, *plan.rates)
-    for rule in rules:
+    for rule in plan.rules:
         board = sorted(standings.get((rule.board, rule.side), ()), key=lambda line: line.place)
         wins = _prizes(rule, plan.ties, board) if isinstance(rule, Prize) else _rates(rule, board)
         if _receivers(plan, rule) == rule.board:

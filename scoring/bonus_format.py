@@ -106,7 +106,10 @@ def _places(table: Table, digits: int) -> tuple[int, ...]:
     if not isinstance(found, list) or not found:
         table.fault("places", f"{shown(found)} is not a list of amounts")
         return ()
-    return tuple(_as_amount(table, "places", one, digits) for one in found)
+    amounts = tuple(_as_amount(table, "places", one, digits) for one in found)
+    if list(amounts) != sorted(amounts, reverse=True) and all(amounts):
+        table.fault("places", "give a lower rank more than a higher one")
+    return amounts
 
 
 def _amount(

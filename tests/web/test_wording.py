@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from app import wording
 from app.finality import Closed
@@ -49,6 +50,31 @@ def test_ranks(app: Flask) -> None:
 def test_numbers(app: Flask, value: Fraction, digits: int, text: str) -> None:
     with app.test_request_context():
         assert wording.number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (100_000, "EUR", "€1,000.00"),
+        (-70_005, "EUR", "-€700.05"),
+        (1000, "JPY", "¥1,000"),
+        (1500, "KWD", "KWD\u00a01.500"),
+        (1_234_567, "IQD", "IQD\u00a01,234.567"),
+        (10**12, "USD", "$10,000,000,000.00"),
+    ],
+)
+def test_money(app: Flask, amount: int, currency: str, text: str) -> None:
+    with app.test_request_context():
+        assert wording.money(amount, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "1.000,00\u00a0€"), ("fr", "1\u202f000,00\u00a0€"), ("pt", "€\u00a01.000,00")],
+)
+def test_money_in_other_languages(app: Flask, language: str, text: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert wording.money(100_000, "EUR") == text
 
 
 def test_percentages(app: Flask) -> None:
