@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.agreement.queries import timeline
 from app.extensions import begin_write, db
+from app.ledger import queries as ledger
 from app.models.quarters import NightlyRun
 from app.quarters import queries, service
 from app.quarters.service import QuarterError
@@ -28,7 +29,10 @@ class Told(NamedTuple):
 
 def run() -> Told:
     """Close the quarters whose time has come, one after the other, and reconcile; each step commits by itself."""
-    return _close_quarters()
+    told = _close_quarters()
+    told.faults.extend(_("Ledger: %(what)s", what=one) for one in ledger.verify())
+    db.session.rollback()
+    return told
 
 
 def run_if_due() -> Told | None:

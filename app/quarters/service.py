@@ -14,6 +14,7 @@ from app.models.quarters import AGREED, ASKED, FINAL, REFUSED, REOPENED, Quarter
 from app.models.scores import Touched
 from app.patience import patiently
 from app.quarters import queries
+from app.quarters.awarding import award
 from app.quarters.figures import LONGEST_REASON
 from app.quarters.queries import Close, State
 from app.scorekeeping import service as scorekeeping
@@ -53,6 +54,7 @@ def _close(label: str, by: int | None) -> Close:
     quarter = Period(label, "quarter", one.span.first, one.span.last)
     frozen = scorekeeping.freeze(known, quarter, version, now, by)
     _make_final(one, frozen)
+    award(known, quarter, frozen)
     move_stamp()
     db.session.commit()
     return queries.closes(frozen.first)[0]
