@@ -128,7 +128,9 @@ def _sum_row(one: queries.Sum, now: Reading) -> SumRow:
 
 def _url(now: Reading, asked: Asked) -> str:
     quarter = label_of(now.line, asked.quarter) if asked.quarter else None
-    return url_for("bonuses.index", quarter=quarter, state=asked.state, page=asked.page if asked.page > 1 else None)
+    return url_for(
+        "bonuses.index", quarter=quarter, state=asked.state, page=asked.page if asked.page > 1 else None
+    )
 
 
 def one(line: DeskLine, now: Reading, viewer: Viewer) -> dict[str, Any]:

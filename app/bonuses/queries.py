@@ -13,8 +13,10 @@ from app.bonuses.batches import Batch, Due, batch, batch_file, batches, due
 from app.bonuses.cases import Case, Message, case, cases
 from app.bonuses.deciding import is_decided, is_replaced
 from app.bonuses.figures import Balance, needs_second
+from app.bonuses.formats import check as check_format
 from app.bonuses.formats import stored as payroll_format
 from app.bonuses.payees import Act, Payee, Step, payee_of, steps, with_payees
+from app.bonuses.previewing import file_preview
 from app.bonuses.rights import Actor, Circle, led
 from app.bonuses.statements import Statement, StatementLine, StatementQuarter, owed, statement
 from app.extensions import db
@@ -42,8 +44,10 @@ __all__ = [
     "bonus",
     "case",
     "cases",
+    "check_format",
     "desk",
     "due",
+    "file_preview",
     "histories",
     "history",
     "led",

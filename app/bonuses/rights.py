@@ -74,7 +74,9 @@ def circle(who: Actor, quarter: int, now: int) -> Circle:
 def led(teams: Collection[int], quarter: int) -> frozenset[int]:
     """Return the reps who were in one of these teams in the quarter that begins with this month."""
     during = _present(month_starts(quarter), month_starts(quarter + 3))
-    return frozenset(db.session.scalars(select(Membership.rep_id).where(Membership.team_id.in_(teams), during)))
+    return frozenset(
+        db.session.scalars(select(Membership.rep_id).where(Membership.team_id.in_(teams), during))
+    )
 
 
 def _present(first: int, after: int) -> ColumnElement[bool]:

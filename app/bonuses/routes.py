@@ -46,8 +46,11 @@ def approve(number: int) -> ResponseReturnValue:
     try:
         state = service.approve(number, current_user().id, clock.now())
     except BonusError as error:
-        return refused(error, lambda: bonus_page(the_bonus(number), str(error)))
-    told = {"approved": _("The bonus of %(who)s is approved."), "seconded": _("Approved once. The bonus of %(who)s needs another person's approval.")}
+        return refused(error, lambda fault: bonus_page(the_bonus(number), fault))
+    told = {
+        "approved": _("The bonus of %(who)s is approved."),
+        "seconded": _("Approved once. The bonus of %(who)s needs another person's approval."),
+    }
     flash(told[state] % {"who": line.payee.name})
     return see_other(url_for("bonuses.index"))
 
@@ -56,7 +59,10 @@ def approve(number: int) -> ResponseReturnValue:
 @manager
 def ask_to_decline(number: int) -> ResponseReturnValue:
     """Ask for the reason before a bonus is declined."""
-    return act_page(the_bonus(number), "decline", ReasonForm(formdata=None))
+    line = the_bonus(number)
+    if line.refusal("decline"):
+        return bonus_page(line, line.refusal("decline")), 403
+    return act_page(line, "decline", ReasonForm(formdata=None))
 
 
 @blueprint.post(f"/bonuses/{NUMBER}/decline")
@@ -79,6 +85,8 @@ def decline(number: int) -> ResponseReturnValue:
 def ask_to_adjust(number: int) -> ResponseReturnValue:
     """Ask by how much a bonus should be more or less, and why."""
     line = the_bonus(number)
+    if line.refusal("adjust"):
+        return bonus_page(line, line.refusal("adjust")), 403
     return act_page(line, "adjust", AdjustForm(line.currency, formdata=None))
 
 
@@ -127,7 +135,7 @@ def export() -> ResponseReturnValue:
     try:
         made = service.export(queries.payroll_format(), current_user().id, clock.now())
     except BonusError as error:
-        return refused(error, lambda: payroll_page(str(error)))
+        return refused(error, payroll_page)
     for number in made:
         batch = queries.batch(number) or abort(404)
         flash(_("Batch %(number)s is made: download its file for payroll.", number=batch.number))
@@ -157,7 +165,7 @@ def mark_paid(number: int) -> ResponseReturnValue:
     try:
         service.mark_paid(number, current_user().id, clock.now())
     except BonusError as error:
-        return refused(error, lambda: payroll_page(str(error)))
+        return refused(error, payroll_page)
     batch = queries.batch(number) or abort(404)
     flash(_("Batch %(number)s is paid, and so are all its bonuses.", number=batch.number))
     return see_other(url_for("bonuses.payroll"))
@@ -201,9 +209,7 @@ def bonus_page(line: queries.DeskLine, fault: str = "") -> str:
 
 
 def act_page(line: queries.DeskLine, act: str, form: ReasonForm) -> str:
-    """Render the form by which a bonus is declined or adjusted; a page that says why not, if the reader may not."""
-    if line.refusal(act):
-        return bonus_page(line)
+    """Render the form by which a bonus is declined or adjusted."""
     return render_template(f"bonuses/{act}.html", **page.one(line, reading(), current_user()), form=form)
 
 
@@ -223,11 +229,11 @@ def not_done(error: BonusError, line: queries.DeskLine, act: str, form: ReasonFo
     if isinstance(error, EntryError):
         form[error.field].errors = [str(error)]
         return act_page(line, act, form), 422
-    return refused(error, lambda: bonus_page(the_bonus(line.id), str(error)))
+    return refused(error, lambda fault: bonus_page(the_bonus(line.id), fault))
 
 
-def refused(error: BonusError, render: Callable[[], str]) -> ResponseReturnValue:
+def refused(error: BonusError, render: Callable[[str], str]) -> ResponseReturnValue:
     """Answer why something was not done: 404 for what there is not, 403 for who may not, 409 for what came first."""
     if isinstance(error, MissingError):
         abort(404)
-    return render(), 403 if isinstance(error, ForbiddenError) else 409
+    return render(str(error)), 403 if isinstance(error, ForbiddenError) else 409

@@ -60,7 +60,9 @@ def _shared(places: Sequence[int], tied: int, currency: str) -> list[str]:
     prizes = " + ".join(money(amount, currency) for amount in places)
     if len(places) > 1:
         prizes = _("%(sum)s = %(total)s", sum=prizes, total=money(total, currency))
-    told = _("They share the prizes of their places: %(prizes)s, divided by %(tied)s.", prizes=prizes, tied=tied)
+    told = _(
+        "They share the prizes of their places: %(prizes)s, divided by %(tied)s.", prizes=prizes, tied=tied
+    )
     if total % tied == 0:
         return [told]
     return [told, _("What does not divide evenly goes, unit by unit, to those who stand first.")]
@@ -172,7 +174,11 @@ def _asked(basis: Basis) -> list[str]:
     conditions += [_levels(basis["min_met"])] if basis["min_met"] else []
     if not conditions:
         return []
-    asked = _("%(one)s and %(other)s", one=conditions[0], other=conditions[1]) if conditions[1:] else conditions[0]
+    asked = (
+        _("%(one)s and %(other)s", one=conditions[0], other=conditions[1])
+        if conditions[1:]
+        else conditions[0]
+    )
     return [_("The agreement asks for %(conditions)s at least: reached.", conditions=asked)]
 
 
