@@ -16,6 +16,10 @@ LONGEST_REASON = 2_000
 class ReasonForm(FlaskForm):
     """Why something is done with money."""
 
+    def __init__(self, **given: Any) -> None:
+        """Take what was sent."""
+        FlaskForm.__init__(self, **given)
+
     reason = TextAreaField(
         _("Reason"),
         [
@@ -32,7 +36,7 @@ class AdjustForm(ReasonForm):
 
     def __init__(self, currency: str, **given: Any) -> None:
         """Take the currency of the bonus, and what was sent."""
-        FlaskForm.__init__(self, **given)
+        ReasonForm.__init__(self, **given)
         self.currency = currency
 
     def validate_amount(self, field: StringField) -> None:

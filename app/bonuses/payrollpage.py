@@ -62,9 +62,7 @@ def _due_row(one: queries.Due) -> DueRow:
     why = ""
     if not one.sent:
         why = _("Carried forward: all together it is not more than nothing, so there is nothing to pay.")
-    return DueRow(
-        one.payee.name or one.payee.key, _bonuses(one.bonuses), money(one.amount, one.currency), one.sent, why
-    )
+    return DueRow(one.payee.called, _bonuses(one.bonuses), money(one.amount, one.currency), one.sent, why)
 
 
 def batch(number: int, now: Reading) -> BatchRow | None:

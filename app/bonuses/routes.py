@@ -51,7 +51,7 @@ def approve(number: int) -> ResponseReturnValue:
         "approved": _("The bonus of %(who)s is approved."),
         "seconded": _("Approved once. The bonus of %(who)s needs another person's approval."),
     }
-    flash(told[state] % {"who": line.payee.name})
+    flash(told[state] % {"who": line.payee.called})
     return see_other(url_for("bonuses.index"))
 
 
@@ -76,7 +76,7 @@ def decline(number: int) -> ResponseReturnValue:
         service.decline(number, form.reason.data or "", current_user().id, clock.now())
     except BonusError as error:
         return not_done(error, line, "decline", form)
-    flash(_("The bonus of %(who)s is declined.", who=line.payee.name))
+    flash(_("The bonus of %(who)s is declined.", who=line.payee.called))
     return see_other(url_for("bonuses.index"))
 
 

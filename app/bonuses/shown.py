@@ -88,7 +88,7 @@ def _shown(line: DeskLine, past: Sequence[Event], now: Reading, open_sheet: bool
     refused = dict.fromkeys(act.refusal for act in line.acts if act.refusal)
     return Shown(
         **{name: getattr(line, name) for name in ("id", "state", "reason", "answer", "batch", "of_id")},
-        payee=line.payee.name or line.payee.key,
+        payee=line.payee.called,
         board=_("Team") if line.payee.board == "team" else _("Rep"),
         quarter=quarter,
         label=label_of(now.line, line.quarter),
@@ -111,12 +111,15 @@ def _proof(line: DeskLine, now: Reading, open_sheet: bool) -> Proof:
     label = label_of(now.line, line.quarter)
     part = (line.basis.get("parts") or [line.basis])[0]
     board = "team" if line.payee.board == "team" or "team" in part else "rep"
-    sheet = {"rep": "scoresheet.rep", "team": "scoresheet.team"}[line.payee.board]
-    who = {"key" if line.payee.board == "rep" else "name": line.payee.key}
+    sheet = (
+        url_for("scoresheet.team", name=line.payee.key, period=label)
+        if line.payee.board == "team"
+        else url_for("scoresheet.rep", key=line.payee.key, period=label)
+    )
     return Proof(
         sentences(line.basis, line.currency),
         url_for("leaderboard.board", board=board, side=part.get("side") or None, period=label),
-        url_for(sheet, **who, period=label) if open_sheet else "",
+        sheet if open_sheet else "",
         _("version %(version)s of the quarter", version=line.version) if line.version else "",
         line.digest,
     )
