@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.bonuses.shown import quarter_name
 from app.scorekeeping import queries as scores
 from app.stamp import Reading
-from app.wording import money
+from app.wording import capital, money
 from scoring.agreement import BonusPlan
 from scoring.bonus import Exposure, exposure
 from scoring.outlook import best, reach, summed
@@ -47,7 +47,9 @@ def running(now: Reading) -> Outlook | None:
     if found is None:
         return None
     _version, plan = found
-    return outlook(quarter_name(now.line, _quarter(now).first), plan, reckoned(now.line, plan, now.day))
+    return outlook(
+        capital(quarter_name(now.line, _quarter(now).first)), plan, reckoned(now.line, plan, now.day)
+    )
 
 
 def _quarter(now: Reading) -> Period:

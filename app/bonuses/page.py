@@ -103,13 +103,13 @@ def _heading(line: DeskLine, now: Reading) -> str:
         if line.refusal("approve"):
             return _("Awaits somebody else")
         return _("Awaits you")
-    return f"{quarter_name(now.line, line.quarter)}: {state_words(line.state)}"
+    return f"{capital(quarter_name(now.line, line.quarter))}: {state_words(line.state)}"
 
 
 def _picks(asked: Asked, sums: Sequence[queries.Sum], now: Reading) -> Picks:
     quarters = dict.fromkeys(one.quarter for one in sums)
     return Picks(
-        [(label_of(now.line, one), quarter_name(now.line, one)) for one in quarters],
+        [(label_of(now.line, one), capital(quarter_name(now.line, one))) for one in quarters],
         [(state, capital(state_words(state))) for state in STATES],
         label_of(now.line, asked.quarter) if asked.quarter else "",
         asked.state or "",
@@ -118,7 +118,7 @@ def _picks(asked: Asked, sums: Sequence[queries.Sum], now: Reading) -> Picks:
 
 def _sum_row(one: queries.Sum, now: Reading) -> SumRow:
     return SumRow(
-        quarter_name(now.line, one.quarter),
+        capital(quarter_name(now.line, one.quarter)),
         capital(state_words(one.state)),
         str(one.bonuses),
         money(one.amount, one.currency),

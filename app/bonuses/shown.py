@@ -96,12 +96,15 @@ def _shown(line: DeskLine, past: Sequence[Event], now: Reading, open_sheet: bool
         kind=kind_words(line.rule),
         amount=money(line.amount, line.currency),
         less=line.amount < 0,
-        state_words=state_words(line.state),
+        state_words=capital(state_words(line.state)),
         proposed=step_words(line.proposed, now),
         approvals=approvals,
         two=line.needs_second,
         proof=_proof(line, now, open_sheet),
-        past=[Past(state_words(one.what), step_words(Step(one.by, one.at), now), one.reason) for one in past],
+        past=[
+            Past(capital(state_words(one.what)), step_words(Step(one.by, one.at), now), one.reason)
+            for one in past
+        ],
         open=frozenset(act.name for act in line.acts if not act.refusal),
         refusals=list(refused),
     )
@@ -138,6 +141,5 @@ def label_of(known: Timeline, quarter: int) -> str:
 
 
 def quarter_name(known: Timeline, quarter: int) -> str:
-    """Return the quarter that begins with this month as it begins a line."""
-    period = known.periods_of(quarter)[0]
-    return capital(period_name(period, known.fiscal_start(quarter)))
+    """Return the quarter that begins with this month as people say it."""
+    return period_name(known.periods_of(quarter)[0], known.fiscal_start(quarter))
