@@ -125,7 +125,8 @@ def _receivers(plan: BonusPlan, rule: Prize | Rate) -> str:
 
 def _prizes(prize: Prize, ties: str, board: Sequence[Placed]) -> list[_Win]:
     wins: list[_Win] = []
-    for rank, lines in groupby(board, key=lambda line: line.rank):
+    awarded = (line for line in board if line.rank <= len(prize.places))
+    for rank, lines in groupby(awarded, key=lambda line: line.rank):
         tied = list(lines)
         places, amounts = _shared_rank(prize, ties, rank, len(tied))
         told = {"kind": "prize", "rank": rank, "tied": len(tied), "ties": ties, "places": places}
@@ -139,8 +140,8 @@ def _prizes(prize: Prize, ties: str, board: Sequence[Placed]) -> list[_Win]:
 def _shared_rank(prize: Prize, ties: str, rank: int, tied: int) -> tuple[list[int], list[int]]:
     """Return the places at stake for as many as are `tied` on `rank`, and what each of them gets in turn."""
     if ties == "each":
-        places = list(prize.places[rank - 1 : rank])
-        return places, [sum(places)] * tied
+        place = prize.places[rank - 1]
+        return [place], [place] * tied
     places = list(prize.places[rank - 1 : rank - 1 + tied])
     return places, split(sum(places), [1] * tied)
 

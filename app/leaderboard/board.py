@@ -48,7 +48,9 @@ def context(scope: Scope, now: Reading) -> dict[str, Any]:
         "scope": scope,
         "tag": now.tag,
         **said,
-        "as_of": as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
+        "as_of": None
+        if said["state"] == "final"
+        else as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
         "late": late_words(scope.period, now),
         "rows": rows(scope, page, said["months"], now),
         "found": page.found,

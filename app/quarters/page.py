@@ -9,7 +9,7 @@ from app import clock
 from app.quarters import queries
 from app.quarters.figures import closed_words, state_words
 from app.stamp import Reading
-from app.wording import capital, moment, ordinal, period_name, whole
+from app.wording import capital, date_name, moment, ordinal, period_name, whole
 from scoring.versions import Timeline
 
 SHOWN_LATE = 50
@@ -70,6 +70,11 @@ def context(one: queries.State, now: Reading, user_id: int) -> dict[str, Any]:
     closable = one.state in ("provisional", "reopened")
     return {
         "row": row(one, line, now.day),
+        "ahead": _(
+            "Nothing of it runs any more from %(over)s on. Late data count until it can be made final, on %(day)s.",
+            over=date_name(one.span.over),
+            day=date_name(one.span.closable),
+        ),
         "obstacles": queries.obstacles(line, every, one, clock.now()) if closable else [],
         "closable": closable,
         "versions": [

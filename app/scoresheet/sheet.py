@@ -45,15 +45,18 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
         for key, name, main in levels
     ]  # fmt: skip
     zone = line.zone_on(now.day)
+    state = state_of(period, now.day, now.closed)
     return {
         "subject": subject,
         "period": period,
         "period_name": capital(period_name(period, line.fiscal_start(period.first))),
         "tag": now.tag,
-        "state": state_of(period, now.day, now.closed),
+        "state": state,
         "state_words": state_words(period, now.day, now.closed),
         "zone": zone.key,
-        "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
+        "as_of": None
+        if now.data_as_of is None or state == "final"
+        else moment(now.data_as_of, zone, now.day),
         "late": late_words(period, now),
         "poll_url": sheet_url(subject, period=period.label),
         "months": [(month_letters(m) if len(months) > 3 else short_month(m), state) for m, state in months],

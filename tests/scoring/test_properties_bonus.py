@@ -37,7 +37,7 @@ plans = st.builds(
         }
     ),
 )
-totals = st.lists(st.tuples(st.sampled_from(["Ann", "Ben"]), few, few, few), max_size=8).map(
+totals = st.lists(st.tuples(st.sampled_from(["Ann", "Ben"]), few, few, few), max_size=6).map(
     lambda lines: [Total(number, f"{number}", *figures) for number, figures in enumerate(lines)]
 )
 standings = st.fixed_dictionaries(
@@ -45,7 +45,7 @@ standings = st.fixed_dictionaries(
 )
 parts = st.fractions(min_value=0, max_value=1, max_denominator=70)
 members = st.builds(lambda who: Member(f"Name {who % 3}", f"{who}", who), st.integers(0, 9))
-all_shares = st.dictionaries(st.integers(0, 8), st.dictionaries(members, parts, max_size=5), max_size=8)
+all_shares = st.dictionaries(st.integers(0, 5), st.dictionaries(members, parts, max_size=4), max_size=4)
 
 
 def paid(found: list[Entitlement]) -> int:
