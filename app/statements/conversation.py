@@ -98,7 +98,18 @@ def context(case: Case, viewer: Viewer, now: Reading) -> dict[str, Any]:
             Said(one.by, moment(one.at, now.zone, now.day), one.text, one.of_rep) for one in case.messages
         ],
         "may": may(case),
+        "adjust_url": _adjust_url(case, line, viewer, now) if case.state == "upheld" and not own else "",
     }
+
+
+def _adjust_url(case: Case, line: DeskLine | None, viewer: Viewer, now: Reading) -> str:
+    """Return where who upheld a dispute adjusts what it is about: the bonus, or one of those of the quarter."""
+    if viewer.role == "rep":
+        return ""
+    if line is None:
+        label = now.line.periods_of(case.quarter)[0].label
+        return url_for("statements.rep", key=case.payee.key, _anchor=f"quarter-{label}")
+    return "" if line.refusal("adjust") else url_for("bonuses.ask_to_adjust", number=line.id)
 
 
 def _step(step: Step, now: Reading) -> str:

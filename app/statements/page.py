@@ -28,10 +28,14 @@ class Dispute(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line with its disputes, and where to open one; no address: not now, or not for this reader."""
+    """A line with its disputes, and where to open one; no address: not now, or not for this reader.
+
+    `bonus_url` is the page on which managers and admins decide about it.
+    """
 
     id: int
     told: Told
+    bonus_url: str
     disputes: list[Dispute]
     ask_url: str
 
@@ -109,6 +113,7 @@ def _quarter(scene: Scene, first: int, one: State | None, found: StatementQuarte
             Line(
                 line.id,
                 told(line, scene.now.line.day),
+                url_for("bonuses.bonus", number=line.id) if scene.viewer.role != "rep" else "",
                 *_disputed(scene, period.label, about, line.id, may=line.state != "superseded"),
             )
             for line in lines

@@ -139,6 +139,20 @@ def test_it_goes_to_and_fro_and_is_upheld(ines: FlaskClient, ada: FlaskClient) -
     assert "Disputed on October 15, 2026: upheld" in ines.get("/statement").text
 
 
+@pytest.mark.parametrize(
+    ("bonus", "link"), [(True, "/bonuses/{}/adjust"), (False, "/statement/ines#quarter-2026-Q3")]
+)
+def test_who_upholds_it_is_led_to_the_adjustment(
+    ines: FlaskClient, ada: FlaskClient, bonus: bool, link: str
+) -> None:
+    address, link = dispute(bonus=bonus), f'href="{link.format(bonus_of("ines").id)}'
+    ada.post(address, data={"text": "Go on", "outcome": ""})
+    assert link not in ada.get(address).text
+    ada.post(address, data={"text": "They count", "outcome": "upheld"})
+    assert link in ada.get(address).text
+    assert link not in ines.get(address).text
+
+
 def test_it_is_rejected_and_may_be_disputed_again(ines: FlaskClient, ada: FlaskClient) -> None:
     address = dispute()
     ada.post(address, data={"text": "They were of July", "outcome": "rejected"})

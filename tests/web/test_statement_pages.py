@@ -194,10 +194,15 @@ def test_the_sheet_is_linked_for_whom_it_is_open(app: Flask, who: str, has_link:
     assert sheet.status_code == (200 if has_link else 403)
 
 
-def test_only_who_it_is_about_is_asked_to_dispute(app: Flask) -> None:
+def test_who_it_is_about_may_dispute_and_who_decides_goes_to_the_bonus(app: Flask) -> None:
     company()
     close(prize("ines", WORTH))
-    assert "/disputes/new" not in logged_in(app, "ada").get("/statement/ines").text
+    bonus = f'href="/bonuses/{bonus_of("ines").id}"'
+    seen = {who: logged_in(app, who).get("/statement/ines").text for who in ("ines", "ada")}
+    assert {who: ("/disputes/new" in text, bonus in text) for who, text in seen.items()} == {
+        "ines": (True, False),
+        "ada": (False, True),
+    }
 
 
 def test_what_the_navigation_offers(app: Flask) -> None:
