@@ -15,7 +15,7 @@ class Section(NamedTuple):
 
 def sections() -> list[Section]:
     """Return the sections, in the order in which they are shown."""
-    return [Section("quarters.index", _("Quarters"))]
+    return [Section("quarters.index", _("Quarters")), Section("statements.disputes", _("Disputes"))]
 
 
 def init_app(app: Flask) -> None:
