@@ -9,7 +9,7 @@ from tests.source import ROOT, Module, dotted
 Offences = Iterator[tuple[int, str]]
 
 PROJECT = ("app", "scoring", "config", "wsgi", "tests", "bench")
-DOORS = ("service", "queries", "figures", "rows", "access", "screens", "tokens")
+DOORS = ("service", "queries", "figures", "telling", "errors", "rows", "access", "screens", "tokens")
 """What others may call of a feature: `rows` are what its service takes; `access`, `screens`, `tokens` say who may."""
 
 WALL_CLOCK = {

@@ -179,6 +179,16 @@ def open_teams(viewer: Viewer, among: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(found).all())
 
 
+def statement_of_rep(viewer: Viewer, key: str) -> queries.LinkedRep:
+    """Return the rep whose bonuses the viewer may see: his own, and for managers and admins everybody's; 403 or 404."""
+    found = db.session.execute(select(Rep.id, Rep.key, Rep.name).where(Rep.key == key)).first()
+    if found is None:
+        abort(404)
+    if viewer.role not in MAY[MANAGER] and found.id != viewer.rep_id:
+        abort(403)
+    return queries.LinkedRep(*found)
+
+
 def _leads(viewer: Viewer, rep: Rep, during: tuple[int, int] | None) -> bool:
     if not viewer.managed_team_ids:
         return False

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from app.bonuses.figures import Balance, balance
 from app.bonuses.payees import Payee, with_payees
 from app.extensions import db
-from app.models.bonuses import AWARDED, SUPERSEDED, Bonus, PayrollBatch
+from app.models.bonuses import AWARDED, Bonus, PayrollBatch
 from app.models.people import Rep
 
 
@@ -54,11 +54,11 @@ class Statement:
 
 
 def statement(rep_id: int) -> Statement | None:
-    """Return the statement of a rep; what a later version of a quarter replaced is not on it."""
+    """Return the statement of a rep; what a later version of a quarter replaced is on it and counts for nothing."""
     rep = db.session.execute(select(Rep.key, Rep.name).where(Rep.id == rep_id)).one_or_none()
     if rep is None:
         return None
-    own = (Bonus.board == "rep", Bonus.who == rep_id, Bonus.state != SUPERSEDED)
+    own = (Bonus.board == "rep", Bonus.who == rep_id)
     rows = db.session.execute(with_payees(PayrollBatch.paid_at).where(*own)).all()
     return Statement(
         Payee("rep", rep_id, rep.key, rep.name), tuple(_quarters(rows)), tuple(_balances(rows, {}))

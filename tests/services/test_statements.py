@@ -123,7 +123,7 @@ def test_a_statement_tells_quarter_by_quarter() -> None:
     assert told.balances == (Balance("EUR", brought=0, awarded=380, paid=300, owed=80, sent=80),)
 
 
-def test_a_statement_leaves_out_what_was_replaced_and_tells_why_something_was_declined() -> None:
+def test_a_statement_tells_what_was_replaced_and_why_something_was_declined() -> None:
     close(gives("ines", 200), gives("ines", 50, "rate[1]"))
     service.decline(bonus_of("ines", amount=50).id, "not yet", user("ada"), NOW)
     close(gives("ines", 210), version=2)
@@ -131,6 +131,7 @@ def test_a_statement_leaves_out_what_was_replaced_and_tells_why_something_was_de
     assert told
     (quarter,) = told.quarters
     assert [(one.version, one.amount, one.state, one.answer) for one in quarter.lines] == [
+        (1, 200, "superseded", ""),
         (1, 50, "declined", "not yet"),
         (2, 210, "proposed", ""),
     ]
