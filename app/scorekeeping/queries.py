@@ -11,6 +11,7 @@ from app.models.activities import Batch
 from app.models.people import Rep, Team
 from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
 from app.scorekeeping.roster import load_roster
+from scoring.bonus import Member
 from scoring.clocks import OPEN
 from scoring.periods import Period, days_of_month, month_of
 from scoring.ranking import Placed, Total
@@ -87,6 +88,18 @@ def team_parts(known: Timeline, quarter: Period) -> dict[int, dict[int, Fraction
         return {}
     days = days_of_month(quarter.first)[0], days_of_month(quarter.last)[1]
     return load_roster(None).parts(terms.business, *days)
+
+
+def members_of_teams(known: Timeline, quarter: Period) -> dict[int, dict[Member, Fraction]]:
+    """Return, by team, the share of `quarter` that each member was there for, as a bonus plan wants to know it."""
+    parts = team_parts(known, quarter)
+    reps = {rep for members in parts.values() for rep in members}
+    named = {
+        key: Member(name or text, text, key)
+        for key, text, name in db.session.execute(select(Rep.id, Rep.key, Rep.name))
+        if key in reps
+    }
+    return {team: {named[rep]: part for rep, part in members.items()} for team, members in parts.items()}
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:
