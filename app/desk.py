@@ -2,20 +2,31 @@
 
 from typing import NamedTuple
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 
 class Section(NamedTuple):
-    """A page for managers: its endpoint and its name."""
+    """A page for managers: its name, its address, and whether the reader is on it or on a page below it."""
 
-    endpoint: str
     name: str
+    url: str
+    here: bool
 
 
 def sections() -> list[Section]:
     """Return the sections, in the order in which they are shown."""
-    return [Section("quarters.index", _("Quarters")), Section("statements.disputes", _("Disputes"))]
+    named = {
+        "bonuses.index": _("Bonuses"),
+        "bonuses.exposure": _("What it may cost"),
+        "bonuses.payroll": _("Payroll"),
+        "quarters.index": _("Quarters"),
+        "statements.disputes": _("Disputes"),
+    }
+    urls = {endpoint: url_for(endpoint) for endpoint in named}
+    around = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
+    here = max(around, key=len, default="")
+    return [Section(name, urls[endpoint], urls[endpoint] == here) for endpoint, name in named.items()]
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,7 @@ from app.models.bonuses import (
     SECONDED,
     SUPERSEDED,
 )
+from scoring.money import digits_of, in_minor_units
 
 
 class Balance(NamedTuple):
@@ -59,6 +60,13 @@ def kind_of(rule: str) -> str:
 def needs_second(amount: int, second_above: int | None) -> bool:
     """Tell whether it takes two approvals to award an amount, or to take it back."""
     return second_above is not None and abs(amount) > second_above
+
+
+def typed_amount(text: str, currency: str) -> int | None:
+    """Return an amount as somebody typed it, such as -50 or 12,50, in minor units; none if it is no amount."""
+    sign, digits = (-1, text[1:]) if text[:1] in ("-", "\N{MINUS SIGN}") else (1, text.removeprefix("+"))
+    amount = in_minor_units(digits.replace(",", "."), digits_of(currency))
+    return None if amount is None else sign * amount
 
 
 def balance(currency: str, brought: int, lines: Iterable[tuple[str, int]]) -> Balance:

@@ -33,6 +33,11 @@ class Payee(NamedTuple):
     key: str
     name: str
 
+    @property
+    def called(self) -> str:
+        """Return the name, or the key of who has none."""
+        return self.name or self.key
+
 
 def with_payees(*more: Any) -> Select[Any]:
     """Select bonuses by name, the newest quarter first, and beside each one what its own row does not say.

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
-
 from app.bonuses.figures import kind_of
 from app.bonuses.rows import Format
 from app.bonuses.times import agreed
@@ -17,7 +15,7 @@ from scoring.money import digits_of, in_units
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
-def written(bonuses: Iterable[Row[Any]], form: Format, number: str, day: date) -> str:
+def written(bonuses: Iterable[Any], form: Format, number: str, day: date) -> str:
     """Return the file of the batch with this number and day."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=form.separator, lineterminator="\r\n")
@@ -30,7 +28,7 @@ def written(bonuses: Iterable[Row[Any]], form: Format, number: str, day: date) -
     return (BOM if form.bom else "") + out.getvalue()
 
 
-def _cells(bonus: Row[Any], form: Format) -> dict[str, str]:
+def _cells(bonus: Any, form: Format) -> dict[str, str]:
     """Return what each column can say of a bonus; all but amounts might be a formula."""
     told = {name: harmless(getattr(bonus, name)) for name in ("key", "name", "email", "rule", "reason")}
     wage_type = form.wage_types.get(kind_of(bonus.rule), form.wage_type)

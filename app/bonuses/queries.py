@@ -1,7 +1,7 @@
 """Reads of bonuses: the desk of who decides; and, from the modules beside it, statements, disputes and payroll."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,9 +13,11 @@ from app.bonuses.batches import Batch, Due, batch, batch_file, batches, due
 from app.bonuses.cases import Case, Message, case, cases
 from app.bonuses.deciding import is_decided, is_replaced
 from app.bonuses.figures import Balance, needs_second
+from app.bonuses.formats import check as check_format
 from app.bonuses.formats import stored as payroll_format
 from app.bonuses.payees import Act, Payee, Step, payee_of, steps, with_payees
-from app.bonuses.rights import Actor, Circle
+from app.bonuses.previewing import file_preview
+from app.bonuses.rights import Actor, Circle, led
 from app.bonuses.statements import Statement, StatementLine, StatementQuarter, owed, statement
 from app.extensions import db
 from app.models.bonuses import Bonus, BonusEvent
@@ -35,15 +37,20 @@ __all__ = [
     "StatementQuarter",
     "Step",
     "Sum",
+    "adjustments",
     "batch",
     "batch_file",
     "batches",
     "bonus",
     "case",
     "cases",
+    "check_format",
     "desk",
     "due",
+    "file_preview",
+    "histories",
     "history",
+    "led",
     "owed",
     "payroll_format",
     "statement",
@@ -114,6 +121,11 @@ def bonus(bonus_id: int, by: int, now: int) -> DeskLine | None:
     return next(iter(_desk(by, now, Bonus.id == bonus_id)), None)
 
 
+def adjustments(bonus_id: int, by: int, now: int) -> list[DeskLine]:
+    """Return the bonuses by which one was adjusted."""
+    return _desk(by, now, Bonus.of_id == bonus_id)
+
+
 def _desk(by: int, now: int, *which: ColumnElement[bool]) -> list[DeskLine]:
     who, step = rights.reader(by), steps()
     circle = cache(lambda quarter: rights.circle(who, quarter, now))
@@ -158,6 +170,14 @@ def sums() -> list[Sum]:
 
 def history(bonus_id: int) -> list[Event]:
     """Return what happened to a bonus, in its order."""
+    return histories([bonus_id])[bonus_id]
+
+
+def histories(ids: Collection[int]) -> dict[int, list[Event]]:
+    """Return what happened to each of these bonuses, in its order."""
     step = steps()
-    query = select(BonusEvent).where(BonusEvent.bonus_id == bonus_id).order_by(BonusEvent.id)
-    return [Event(one.at, step(one.by, one.at).by, one.what, one.reason) for one in db.session.scalars(query)]
+    query = select(BonusEvent).where(BonusEvent.bonus_id.in_(ids)).order_by(BonusEvent.id)
+    found: dict[int, list[Event]] = {bonus_id: [] for bonus_id in ids}
+    for one in db.session.scalars(query):
+        found[one.bonus_id].append(Event(one.at, step(one.by, one.at).by, one.what, one.reason))
+    return found

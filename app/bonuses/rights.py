@@ -4,6 +4,7 @@ Each rule returns why not, to be said to the person, or an empty text. Services 
 the desk asks the same to show it beforehand.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -68,6 +69,14 @@ def circle(who: Actor, quarter: int, now: int) -> Circle:
     teams = who.manages.union(db.session.scalars(member))
     reps = select(Membership.rep_id).where(Membership.team_id.in_(teams), during)
     return Circle(teams, who.reps.union(db.session.scalars(reps)))
+
+
+def led(teams: Collection[int], quarter: int) -> frozenset[int]:
+    """Return the reps who were in one of these teams in the quarter that begins with this month."""
+    during = _present(month_starts(quarter), month_starts(quarter + 3))
+    return frozenset(
+        db.session.scalars(select(Membership.rep_id).where(Membership.team_id.in_(teams), during))
+    )
 
 
 def _present(first: int, after: int) -> ColumnElement[bool]:
