@@ -13,7 +13,15 @@ LOG_IN = "/login"
 ASK = "/wall/enter"
 ACTS = ("add", "move", "end", "correct", "withdraw", "rename")
 """What an admin can do about a rep."""
-NO_PAGES = {"static", "api.openapi", "api.standings", "api.scores", "api.participant", "api.clocks"}
+NO_PAGES = {
+    "static",
+    "api.openapi",
+    "api.standings",
+    "api.scores",
+    "api.participant",
+    "api.clocks",
+    "bonuses.file",
+}
 """Endpoints that answer GET with something else than HTML."""
 
 
@@ -102,6 +110,28 @@ def entries(month: str) -> list[Entry]:
         Entry("users.ask", "/admin/users/1/disable", REFUSED, REFUSED),
         Entry("screens.index", "/admin/screens", REFUSED, REFUSED),
         Entry("screens.ask", "/admin/screens/1/revoke", REFUSED, REFUSED),
+        Entry("quarters.index", "/quarters", REFUSED),
+        Entry("quarters.quarter", "/quarters/2001-Q1", REFUSED, MISSING, MISSING),
+        Entry("quarters.ask", "/quarters/2001-Q1/close", REFUSED, MISSING, MISSING),
+        *(
+            Entry(endpoint, f"/bonuses{address}", REFUSED)
+            for endpoint, address in (
+                ("bonuses.index", ""),
+                ("bonuses.exposure", "/exposure"),
+                ("bonuses.payroll", "/payroll"),
+                ("bonuses.ask_to_export", "/payroll/export"),
+            )
+        ),
+        *(
+            Entry(endpoint, f"/bonuses/{address}", REFUSED, MISSING, MISSING)
+            for endpoint, address in (
+                ("bonuses.bonus", "999999"),
+                ("bonuses.ask_to_decline", "999999/decline"),
+                ("bonuses.ask_to_adjust", "999999/adjust"),
+                ("bonuses.ask_to_mark_paid", "payroll/999999/paid"),
+            )
+        ),
+        Entry("bonuses.file_format", "/bonuses/payroll/format", REFUSED, REFUSED),
         everybody("auth.welcome", "/welcome/wrong", MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),
