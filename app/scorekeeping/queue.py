@@ -21,7 +21,7 @@ CHUNK = 5_000
 _NOW: Any = bindparam("now", type_=BigInteger)
 # In no order of the statement's: SQLite would go through all batches in that order instead of the few that wait.
 _BATCHES = select(Batch.id).where(Batch.next_at <= _NOW)
-_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause)
+_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause, Touched.owner_id)
 
 _THESE: Any = bindparam("batches", expanding=True)
 _SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
@@ -45,13 +45,17 @@ _REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
 
 @dataclass(frozen=True)
 class Touch:
-    """Months, both included, that a change touched, whether it may have moved clocks, and what it was."""
+    """Months, both included, that a change touched, whether it may have moved clocks, and what it was.
+
+    The activities of an `owner`, if there is one, are credited to somebody else.
+    """
 
     id: int
     first: int
     last: int
     clocks: bool
     cause: str
+    owner: int | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Queue:
 
     batches: list[int]
     touches: list[Touch]
+
+    @property
+    def owners(self) -> set[int]:
+        """Return the owners whose activities are credited to somebody else."""
+        return {touch.owner for touch in self.touches if touch.owner is not None}
 
 
 def take_turn() -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.agreement.queries import timeline
+from app.credit import credit, miscredited
 from app.extensions import db
 from app.models.people import Rep, Team
 from app.models.scores import ScoredMonth
@@ -18,12 +19,15 @@ from scoring.versions import Timeline
 
 
 def rebuild_all(now: int, progress: Progress) -> list[str]:
-    """Rebuild the scored months as of the moments they were scored; return the differences as lines.
+    """Rebuild credits, and the scored months as of the moments they were scored; return the differences as lines.
 
     Part of the caller's transaction.
     """
     known = timeline()
     differences: list[str] = []
+    for owner, line in list(miscredited()):
+        credit(owner)
+        differences.append(line)
     names = _names()
     for as_of, months in _moments(known) if known else ():
         assert known is not None, "months are scored by an agreement"
