@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
-from app.activities.corrections import Correcting, Head
+from app.activities.corrections import Correcting, Head, lock
 from app.activities.known import Known, NoAgreementError
 from app.activities.objects import Rejected, conflicts, read_objects
 from app.activities.rows import Row
@@ -25,6 +25,7 @@ __all__ = [
     "Outcome",
     "Rejected",
     "examine",
+    "lock",
     "note_delivery",
     "store",
     "store_objects",
