@@ -50,13 +50,18 @@ def period_name(period: Period, fiscal_start: int) -> str:
     if period.kind == "month":
         return month_name(period.first)
     if period.kind == "year":
-        return period.label if fiscal_start == 1 else _("fiscal year %(year)s", year=period.label)
+        calendar = fiscal_start == 1 and len(period.months) == 12
+        return period.label if calendar else _("fiscal year %(year)s", year=period.label)
     year, _sep, number = period.label.partition("-Q")
     return {
         "1": _("first quarter %(year)s", year=year),
         "2": _("second quarter %(year)s", year=year),
         "3": _("third quarter %(year)s", year=year),
         "4": _("fourth quarter %(year)s", year=year),
+        "5": _("fifth quarter %(year)s", year=year),
+        "6": _("sixth quarter %(year)s", year=year),
+        "7": _("seventh quarter %(year)s", year=year),
+        "8": _("eighth quarter %(year)s", year=year),
     }[number]
 
 

@@ -1,10 +1,9 @@
-"""Days, weeks, months, fiscal quarters and years in a zone (rules R1 and R2).
+"""Days, weeks and months in a zone (rule R1); fiscal quarters and years are cut in `fiscal.py`.
 
 A day is `date.toordinal()`, a week the number of its Monday's week since the calendar began, a month
 year × 12 + month − 1, an instant microseconds since 1970 in UTC: whole numbers that compare and subtract.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +11,6 @@ from zoneinfo import ZoneInfo
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
-
-_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -96,30 +93,3 @@ def month_ends(month: int) -> int:
 def a_month(month: int) -> Period:
     """Return `month` as a period."""
     return Period(month_label(month), "month", month, month)
-
-
-def quarter_of(month: int, fiscal_start: int) -> Period:
-    """Return the fiscal quarter that holds `month`, with fiscal years that start in month number `fiscal_start`."""
-    year, passed = divmod(month - fiscal_start + 1, 12)
-    first = month - passed % 3
-    return Period(f"{year:04}-Q{passed // 3 + 1}", "quarter", first, first + 2)
-
-
-def year_of(month: int, fiscal_start: int) -> Period:
-    """Return the fiscal year that holds `month`; it is called by the calendar year that it starts in."""
-    year, passed = divmod(month - fiscal_start + 1, 12)
-    return Period(f"{year:04}", "year", month - passed, month - passed + 11)
-
-
-def parse_period(label: str, fiscal_start: int) -> Period:
-    """Return the period called `label`: `2017-05`, `2017-Q2` or `2017`. Raises ValueError for any other text."""
-    found = _LABEL.fullmatch(label)
-    if not found or not 1 <= int(found["year"]) <= 9990:
-        raise ValueError(f"{label!r} is not a period: write 2017-05, 2017-Q2 or 2017")
-    year = int(found["year"])
-    if found["month"]:
-        return a_month(year * 12 + int(found["month"]) - 1)
-    first = year * 12 + fiscal_start - 1
-    if found["quarter"]:
-        return quarter_of(first + 3 * (int(found["quarter"]) - 1), fiscal_start)
-    return year_of(first, fiscal_start)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scoring.agreement import Agreement, BonusPlan
 from scoring.calendar import BusinessTime
 from scoring.faults import Fault, shown
+from scoring.fiscal import FiscalYears
 from scoring.periods import (
     Period,
     at_local,
@@ -18,9 +19,6 @@ from scoring.periods import (
     month_label,
     month_of,
     month_starts,
-    parse_period,
-    quarter_of,
-    year_of,
 )
 
 
@@ -40,6 +38,9 @@ class Timeline:
         """Take the versions, of which no two start in the same month."""
         self.versions = sorted(versions, key=lambda version: version.agreement.starts)
         self._starts = [version.agreement.starts for version in self.versions]
+        self._fiscal = FiscalYears(
+            [(one.agreement.starts, one.agreement.fiscal_year_starts) for one in self.versions]
+        )
         self._zones = [(0, 0, self.versions[0].agreement.zone)]
         for version in self.versions[1:]:
             zone = version.agreement.zone
@@ -109,32 +110,15 @@ class Timeline:
 
     def fiscal_start(self, month: int) -> int:
         """Return the month number that fiscal years start with, by the version in force in `month`."""
-        return self.terms_of(month).agreement.fiscal_year_starts
+        return self._fiscal.start(month)
 
     def periods_of(self, month: int) -> tuple[Period, Period]:
         """Return the fiscal quarter and the fiscal year that hold `month`."""
-        start = self.fiscal_start(month)
-        return quarter_of(month, start), year_of(month, start)
-
-    def periods_with(self, month: int) -> list[Period]:
-        """Return all fiscal quarters and years that hold `month` and have a name of their own.
-
-        Where the start of the fiscal year changes, they may overlap, and a name that fits two is the later one's.
-        """
-        starts = dict.fromkeys(version.agreement.fiscal_year_starts for version in self.versions)
-        found = dict.fromkeys(cut(month, start) for start in starts for cut in (quarter_of, year_of))
-        return [period for period in found if self.period(period.label) == period]
+        return self._fiscal.quarter_of(month), self._fiscal.year_of(month)
 
     def period(self, label: str) -> Period:
-        """Return the period called `label`. Raises ValueError if it is none.
-
-        Where the start of the fiscal year changes, a name may fit two stretches: the later one has it.
-        """
-        starts = dict.fromkeys(version.agreement.fiscal_year_starts for version in reversed(self.versions))
-        found = [(parse_period(label, start), start) for start in starts]
-        return next(
-            (period for period, start in found if self.fiscal_start(period.first) == start), found[0][0]
-        )
+        """Return the period called `label`. Raises ValueError if it is none."""
+        return self._fiscal.period(label)
 
 
 def version_faults(new: Agreement, others: Sequence[Agreement]) -> list[Fault]:

@@ -16,7 +16,7 @@ from app.activities.known import Known
 from app.activities.loading import BATCH, Counts, Load, Sink
 from app.activities.reading import open_delivery
 from app.activities.rows import LONGEST, Row
-from app.activities.seen import Seen
+from app.activities.seen import Seen, SeenIds
 from app.cli import progress_bar, the_agreement
 from app.database import needs_database
 from app.feeds.rows import Refused
@@ -104,9 +104,10 @@ def load_activities(file: Path, refused: Path | None, dry_run: bool, **how: Any)
 
 def _store(order: Order, known: Known, progress: Progress) -> Counts:
     """Store the file, note that it came, and score what awaits it."""
+    before = SeenIds() if order.correct else None
 
     def sink(rows: list[Row]) -> service.Outcome:
-        return service.store(rows, order.source, clock.now(), known, correct=order.correct)
+        return service.store(rows, order.source, clock.now(), known, before=before)
 
     counts, refused = _run(order, sink, progress)
     if counts.new or counts.repeated or counts.corrected:

@@ -107,7 +107,7 @@ def _refused(entries: Sequence[Correcting], source: int) -> dict[int, str]:
     keys = [entry.key for entry in entries]
     there = _known(keys, source)
     activities = dict(storing.stored(keys, source))
-    standing = _corrected_by([entry.of_key for entry in entries], source)
+    standing = _corrected_by([key for entry in entries for key in (entry.key, entry.of_key)], source)
     withdrawn = {
         key for key, (_of, content) in _known([e.of_key for e in entries], source).items() if not content
     }
@@ -128,7 +128,7 @@ def _refused(entries: Sequence[Correcting], source: int) -> dict[int, str]:
             refused[number] = _("was withdrawn: send the activity under a new id")
         elif entry.key == entry.of_key or _leads_to(entry, standing, source):
             refused[number] = _("would correct itself")
-        elif entry.row is None and _next(entry.key, standing, source):
+        elif entry.row is None and entry.key in standing:
             refused[number] = _("has the id of what is corrected; a withdrawal is nothing to correct")
         else:
             there[entry.key] = entry.meaning
@@ -138,15 +138,11 @@ def _refused(entries: Sequence[Correcting], source: int) -> dict[int, str]:
 
 
 def _leads_to(entry: Correcting, standing: Mapping[str, str], source: int) -> bool:
-    """Tell whether what corrects `entry`, stored or in `standing`, is in the end what it corrects."""
-    key: str | None = entry.key
+    """Tell whether what corrects `entry`, by `standing` or further on, is in the end what it corrects."""
+    key = standing.get(entry.key)
     while key is not None and key != entry.of_key:
-        key = _next(key, standing, source)
+        key = standing.get(key) or _corrected_by([key], source).get(key)
     return key is not None
-
-
-def _next(key: str, standing: Mapping[str, str], source: int) -> str | None:
-    return standing.get(key) or _corrected_by([key], source).get(key)
 
 
 def withdrawals(keys: Sequence[str], source: int) -> set[str]:

@@ -88,6 +88,8 @@ class Load:
             self.refused.add(Refusal(line, reason, self._cells(line)))
         self._rows.clear()
         del self._lines[:]
+        # Statements leave circles behind, and corrections take many of them.
+        gc.collect(0)
 
     def _cells(self, line: int) -> Sequence[str]:
         """Return the cells of the row that begins in `line`, which is not before the last one asked for.

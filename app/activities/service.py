@@ -1,19 +1,18 @@
 """Storing activities, wherever they come from: each id of a source once, in batches that are all there or not."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
-from app.activities.corrections import Correcting, Head, lock
+from app.activities.corrections import Correcting, lock
+from app.activities.incoming import Incoming, Outcome
 from app.activities.known import Known, NoAgreementError
 from app.activities.objects import Rejected, conflicts, read_objects
 from app.activities.rows import Row
-from app.activities.seen import Seen
-from app.activities.storing import Content, Prepared
+from app.activities.seen import Seen, SeenIds
+from app.activities.storing import Prepared
 from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.activities import Batch, Source
@@ -35,26 +34,24 @@ __all__ = [
 SAMPLE = 16
 
 
-@dataclass
-class Outcome:
-    """How many were stored, there already, or corrected; those that say otherwise, by number, with the reason."""
-
-    new: int = 0
-    repeated: int = 0
-    corrected: int = 0
-    conflicts: list[tuple[int, str]] = field(default_factory=list)
-
-
 def store(
-    rows: Sequence[Row], source: str, now: int, known: Known | None = None, *, correct: bool = False
+    rows: Sequence[Row],
+    source: str,
+    now: int,
+    known: Known | None = None,
+    before: SeenIds | None = None,
 ) -> Outcome:
     """Store `rows` as one batch and commit; `known` may be kept from one batch to the next.
 
-    With `correct` a row that says otherwise than what stands under its id corrects that.
+    Given the ids that came `before` in a file, which these are added to, a row that says otherwise than what stands
+    under its id corrects that, unless it is one of them.
     Raises NoAgreementError if there is no agreement whose days they could belong to.
     """
     kept = known or Known()
-    return _commit(lambda: write(rows, source, now, kept, correct=correct), kept)
+    outcome = _commit(lambda: write(rows, source, now, kept, before), kept)
+    if before is not None:
+        before.add(row[0] for row in rows)
+    return outcome
 
 
 def correct(entries: Sequence[tuple[str, str, Row | None]], source: str, now: int) -> Outcome:
@@ -108,11 +105,11 @@ def store_objects(
     return accepted, repeated, sorted([*read.rejected, *refused])
 
 
-def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: bool = False) -> Outcome:
-    """Store `rows` as one batch, as a part of the caller's transaction."""
-    corrections.lock(alone=correct)
+def write(rows: Sequence[Row], source: str, now: int, known: Known, before: SeenIds | None = None) -> Outcome:
+    """Store `rows` as one batch, as a part of the caller's transaction; `before` is as in `store`."""
+    corrections.lock(alone=before is not None)
     into = make_ids(Source.name, [source])[source]
-    incoming = _Incoming(storing.prepare(rows, known))
+    incoming = Incoming(storing.prepare(rows, known))
     if _are_likely_there(incoming.keys, into):
         incoming.note(storing.stored(incoming.keys, into))
     incoming.refused = corrections.withdrawals(incoming.keys, into)
@@ -127,28 +124,25 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known, *, correct: 
     if inserted:
         corrections.place_early(into)
         _note_delivered(into, now)
+    if before is not None:
+        return _let_correct(incoming, inserted, into, now, before)
     outcome = incoming.outcome(inserted)
-    return _settle(incoming, outcome, into, now, correct=correct) if outcome.conflicts else outcome
+    if outcome.conflicts:
+        heads = corrections.heads([incoming.key(number) for number, _ in outcome.conflicts], into)
+        incoming.forgive(outcome, heads)
+    return outcome
 
 
-def _settle(incoming: "_Incoming", outcome: Outcome, into: int, now: int, *, correct: bool) -> Outcome:
-    """Take conflicting rows for repeats of corrections where they are, and for corrections if those are wanted."""
-    entries, numbers, rest = [], [], []
-    heads = corrections.heads([incoming.rows[number][0] for number, _ in outcome.conflicts], into)
-    for number, fields in outcome.conflicts:
-        row = incoming.rows[number]
-        head = heads.get(row[0], Head(row[0], 0, None))
-        if head.number and head.content == storing.content(row):
-            outcome.repeated += 1
-        elif correct and number in incoming.other and (head.content or not head.number):
-            key = f"{row[0]}~{head.number + 2}"
-            entries.append(Correcting(key, head.key, (key, *row[1:])))
-            numbers.append(number)
-        else:
-            rest.append((number, fields))
-    made = _correct(entries, into, now) if entries else Outcome()
-    outcome.corrected = made.corrected
-    outcome.conflicts = sorted([*rest, *((numbers[number], why) for number, why in made.conflicts)])
+def _let_correct(incoming: Incoming, inserted: int, into: int, now: int, before: SeenIds) -> Outcome:
+    """Store corrections by those rows that say otherwise than what stands; return what became of all."""
+    entries = incoming.corrections(corrections.heads(incoming.there(), into), before)
+    outcome = incoming.outcome(inserted)
+    if entries:
+        made = _correct(list(entries.values()), into, now)
+        outcome.corrected = made.corrected
+        numbers = list(entries)
+        refused = ((numbers[number], reason) for number, reason in made.conflicts)
+        outcome.conflicts = sorted([*outcome.conflicts, *refused])
     return outcome
 
 
@@ -167,7 +161,7 @@ def _correct(entries: Sequence[Correcting], into: int, now: int) -> Outcome:
 def examine(rows: Sequence[Row], source: str, known: Known, seen: Seen) -> Outcome:
     """Return what would become of `rows`, after those that were `seen` before them; nothing is stored."""
     into = find_ids(Source.name, [source]).get(source, 0)
-    incoming = _Incoming(storing.prepare(rows, known))
+    incoming = Incoming(storing.prepare(rows, known))
     incoming.note(seen.find(incoming.keys))
     incoming.note(storing.stored(incoming.keys, into))
     fresh = incoming.fresh()
@@ -190,56 +184,6 @@ def _note_delivered(source: int, now: int) -> None:
     """Note when a source delivered, and so how fresh the data are; part of the caller's transaction."""
     db.session.execute(update(Source).where(Source.id == source).values(delivered_at=now))
     move_stamp(now)
-
-
-class _Incoming:
-    """Rows on their way in: which are the first of their id, and which of those mean what stands there already."""
-
-    def __init__(self, rows: list[Prepared]) -> None:
-        self.rows = rows
-        self.first: dict[str, int] = {}
-        self.later: list[int] = []
-        for number, row in enumerate(rows):
-            if self.first.setdefault(row[0], number) != number:
-                self.later.append(number)
-        # Neighbours in the index are written together, and two loads take their locks in one order.
-        self.keys = sorted(self.first)
-        self.same: set[int] = set()
-        self.other: dict[int, Content] = {}
-        self.refused: set[str] = set()
-
-    def note(self, standing: Iterable[tuple[str, Content]]) -> None:
-        rows, first, content = self.rows, self.first, storing.content
-        for key, meaning in standing:
-            number = first[key]
-            if meaning == content(rows[number]):
-                self.same.add(number)
-            else:
-                self.other[number] = meaning
-
-    def fresh(self) -> list[Prepared]:
-        numbers = (self.first[key] for key in self.keys)
-        return [
-            self.rows[number]
-            for number in numbers
-            if not (number in self.same or number in self.other or self.rows[number][0] in self.refused)
-        ]
-
-    def outcome(self, inserted: int) -> Outcome:
-        outcome = Outcome(inserted, len(self.same))
-        taken = (number for number, row in enumerate(self.rows) if row[0] in self.refused)
-        outcome.conflicts += [(number, _("id, which is that of a withdrawal")) for number in taken]
-        for number in sorted([*self.other, *self.later]):
-            row = self.rows[number]
-            if row[0] in self.refused:
-                continue
-            first = self.first[row[0]]
-            meaning = self.other.get(first) or storing.content(self.rows[first])
-            if meaning == storing.content(row):
-                outcome.repeated += 1
-            else:
-                outcome.conflicts.append((number, storing.difference(meaning, row)))
-        return outcome
 
 
 def _are_likely_there(keys: Sequence[str], into: int) -> bool:

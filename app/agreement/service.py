@@ -1,6 +1,6 @@
 """Loading of agreement versions: checked whole, frozen with their holidays, or refused with every fault."""
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.agreement.days import stamp_days
 from app.agreement.holidays import YEARS_AFTER, YEARS_BEFORE, freeze_holidays, holiday_fault
@@ -9,12 +9,12 @@ from app.clock import to_datetime
 from app.extensions import begin_write, db
 from app.models.agreement import AgreementVersion
 from app.models.quarters import FINAL, Quarter
-from app.models.scores import Touched
+from app.models.scores import ScoredMonth, Standing, Touched
 from scoring.agreement import Agreement
 from scoring.agreement_format import parse_agreement
 from scoring.faults import AgreementError, Fault
-from scoring.periods import month_label
-from scoring.versions import version_faults
+from scoring.periods import a_month, month_label
+from scoring.versions import Timeline, version_faults
 
 LAST_MONTH = 9990 * 12
 
@@ -63,7 +63,9 @@ def load(text: str, now: int) -> bool:
     freeze_holidays(
         version.id, agreement.calendar.holidays, range(year - YEARS_BEFORE, year + YEARS_AFTER + 1)
     )
-    stamp_days(before, timeline())
+    after = timeline()
+    stamp_days(before, after)
+    _forget_renamed(before, after)
     cause = f"agreement of {month_label(agreement.starts)}"
     db.session.add(Touched(first=agreement.starts, last=LAST_MONTH, clocks=True, cause=cause))
     db.session.commit()
@@ -75,6 +77,18 @@ def _final_faults(agreement: Agreement) -> list[Fault]:
     label = db.session.scalar(select(Quarter.label).where(*final))
     told = f"{month_label(agreement.starts)} is in {label}, which is final"
     return [Fault("agreement.starts", told)] if label else []
+
+
+def _forget_renamed(before: Timeline | None, after: Timeline | None) -> None:
+    """Forget the standings of names that mean other months now; part of the caller's transaction."""
+    if before is None or after is None:
+        return
+    same = {
+        period.label
+        for month in db.session.scalars(select(ScoredMonth.month))
+        for period in (a_month(month), *set(before.periods_of(month)).intersection(after.periods_of(month)))
+    }
+    db.session.execute(delete(Standing).where(Standing.period.not_in(same)))
 
 
 def add_holiday_years(now: int) -> None:

@@ -12,7 +12,7 @@ DAY = {"type": "string", "format": "date"}
 Period = Annotated[
     str,
     Field(
-        pattern=r"^\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?$",
+        pattern=r"^\d{4}(-(Q[1-8]|0[1-9]|1[0-2]))?$",
         examples=["2026-Q4"],
         description="A month, fiscal quarter or fiscal year: `2026-10`, `2026-Q4`, `2026`.",
     ),

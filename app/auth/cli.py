@@ -11,6 +11,7 @@ from app.auth import passwords, queries, service
 from app.cli import write_table
 from app.database import needs_database
 from app.models.users import ROLES
+from app.users.service import disable
 
 users = click.Group("users", help="People who log in.")
 screens = click.Group("screens", help="Wall screens, which show boards without a log-in.")
@@ -69,7 +70,7 @@ def list_users() -> None:
 def disable_user(email: str) -> None:
     """Keep EMAIL from logging in and log him out everywhere."""
     with refusals():
-        service.disable(email, clock.now())
+        disable(service.user_id(email), clock.now())
     click.echo(f"{service.normal(email)} is disabled and logged out everywhere.", err=True)
 
 

@@ -200,12 +200,21 @@ def set_password_by_link(token: str, password: str, address: str | None, now: in
 def set_password(email: str, password: str, now: int) -> None:
     """Give a user a new password and end all his log-ins. Raises RefusedError with the reason."""
     hashed = passwords.make_hash(checked_password(password))
-    _change(email, now, password_hash=hashed)
+    begin_write()
+    mine = user_id(email)
+    db.session.execute(update(User).where(User.id == mine).values(password_hash=hashed))
+    links.void(mine)
+    end_log_ins(LoginSession.user_id == mine, now)
+    db.session.commit()
 
 
-def disable(email: str, now: int) -> None:
-    """Keep a user from logging in and end all his log-ins. Raises RefusedError with the reason."""
-    _change(email, now, disabled_at=now)
+def user_id(email: str) -> int:
+    """Return the id of the user with this e-mail address. Raises RefusedError if there is none."""
+    found = db.session.scalar(select(User.id).where(User.email == normal(email)))
+    if found is None:
+        db.session.rollback()
+        raise RefusedError(_("there is no user %(email)s", email=normal(email)))
+    return found
 
 
 def checked_password(password: str) -> str:
@@ -247,19 +256,6 @@ def revoke_screen(name: str, now: int) -> None:
         db.session.rollback()
         raise RefusedError(_("there is no screen %(name)r that is not revoked", name=name))
     move_stamp()
-    db.session.commit()
-
-
-def _change(email: str, now: int, **values: object) -> None:
-    begin_write()
-    changed = db.session.scalar(
-        update(User).where(User.email == normal(email)).values(**values).returning(User.id)
-    )
-    if changed is None:
-        db.session.rollback()
-        raise RefusedError(_("there is no user %(email)s", email=normal(email)))
-    links.void(changed)
-    end_log_ins(LoginSession.user_id == changed, now)
     db.session.commit()
 
 

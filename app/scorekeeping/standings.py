@@ -37,7 +37,7 @@ def rank_periods(
     names = _names() if moved is None else {}
     wanted = sorted(set(months))
     changed = [_rank(a_month(month), _of_month(month, moved), names, today, moved) for month in wanted]
-    longer = {period for month in wanted for period in timeline.periods_with(month)}
+    longer = {period for month in wanted for period in timeline.periods_of(month)}
     changed += [_rank(period, _of_months(period, moved), names, today, moved) for period in longer]
     return any(changed)
 
@@ -49,7 +49,7 @@ def forget_periods(timeline: Timeline, months: Iterable[int]) -> bool:
     """
     wanted = set(months)
     labels = {a_month(month).label for month in wanted}
-    labels |= {period.label for month in wanted for period in timeline.periods_with(month)}
+    labels |= {period.label for month in wanted for period in timeline.periods_of(month)}
     gone = db.session.execute(delete(Standing).where(Standing.period.not_in(labels)))
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 

@@ -5,7 +5,6 @@ import pytest
 
 from scoring import periods
 from scoring.calendar import DAY, HOUR, MINUTE
-from scoring.periods import Period
 from tests.scoring.making import BERLIN, at, day, month
 
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -115,46 +114,3 @@ def test_a_month_runs_until_its_last_week_is_over() -> None:
     assert periods.month_ends(month("2026-04")) == day("2026-05-04")
     assert periods.month_ends(month("2026-05")) == day("2026-06-01")
     assert periods.month_ends(month("2026-06")) == day("2026-07-01")
-
-
-@pytest.mark.parametrize(
-    ("of", "start", "quarter", "year"),
-    [
-        ("2026-05", 1, "2026-Q2", "2026"),
-        ("2026-04", 4, "2026-Q1", "2026"),
-        ("2026-03", 4, "2025-Q4", "2025"),
-        ("2026-06", 4, "2026-Q1", "2026"),
-        ("2026-01", 12, "2025-Q1", "2025"),
-        ("2026-11", 12, "2025-Q4", "2025"),
-        ("2026-12", 12, "2026-Q1", "2026"),
-    ],
-)
-def test_fiscal_quarters_and_years(of: str, start: int, quarter: str, year: str) -> None:
-    assert periods.quarter_of(month(of), start).label == quarter
-    assert periods.year_of(month(of), start).label == year
-    assert month(of) in periods.quarter_of(month(of), start).months
-    assert month(of) in periods.year_of(month(of), start).months
-
-
-def test_r2_the_first_quarter_of_a_year_from_april() -> None:
-    expected = Period("2026-Q1", "quarter", month("2026-04"), month("2026-06"))
-    assert periods.parse_period("2026-Q1", 4) == expected
-    assert list(expected.months) == [month("2026-04"), month("2026-05"), month("2026-06")]
-
-
-def test_periods_are_called_by_their_labels() -> None:
-    assert periods.parse_period("2017-05", 4) == periods.a_month(month("2017-05"))
-    assert periods.parse_period("2017", 4) == Period("2017", "year", month("2017-04"), month("2018-03"))
-    assert periods.parse_period("2017-Q4", 4) == Period(
-        "2017-Q4", "quarter", month("2018-01"), month("2018-03")
-    )
-
-
-NO_PERIODS = ["", "17", "2017-5", " 2017", "2017-05\n", "2017-05-01", "٢٠١٧", "0000-01", "9991"]
-NO_PERIODS += ["2017-00", "2017-13", "2017-Q0", "2017-Q5", "2017-q1", "2017Q1"]
-
-
-@pytest.mark.parametrize("text", NO_PERIODS)
-def test_what_is_no_period_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a period: write 2017-05, 2017-Q2 or 2017"):
-        periods.parse_period(text, 1)

@@ -277,7 +277,7 @@ def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
     known = timeline()
     assert known
     for one in db.session.scalars(select(Score)):
-        periods = [month_label(one.month), *(period.label for period in known.periods_with(one.month))]
+        periods = [month_label(one.month), *(period.label for period in known.periods_of(one.month))]
         for key in product(periods, ("", one.side), (one.board,), (one.who,)):
             sums[key].update({"points": one.points, one.attainment: 1})
     return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}

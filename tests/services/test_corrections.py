@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -11,15 +10,12 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app import clock
 from app.activities import service as activities
 from app.activities.rows import Row
 from app.extensions import db
 from app.models.activities import Activity, Batch, Correction
 from app.scorekeeping import service
-from tests import loading
 from tests.harness import close, make_app
-from tests.loading import Cli, told, write
 from tests.services.facts import CALLS, DISPOSED, agree, at, people, scores, stale
 
 NOW = at("2026-10-15T12:00")
@@ -188,53 +184,6 @@ def test_no_activity_has_the_id_of_a_withdrawal() -> None:
     assert store(row("w"), row("2")).conflicts == [(0, "id, which is that of a withdrawal")]
     assert counting() == {"2"}
     assert correct(("w", "1", None)).repeated == 1
-
-
-HEAD = "1,call.made,2026-10-01T08:00Z,ann,s,2"
-CHANGED = "1,call.made,2026-10-01T09:00Z,ann,s,2"
-FIGURES = ("new", "repeated", "conflicting")
-
-
-@pytest.fixture
-def export(at_work: Path, cli: Cli) -> Any:
-    """Return what loads a file of some lines and returns its figures, those of corrections last."""
-
-    def load(*lines: str, words: Sequence[str] = ("--correct",)) -> list[int]:
-        result = cli("activities", "load", write(at_work / "a.csv", *lines), *words)
-        return [*told(result, *FIGURES), loading.counts(result).get("corrected", 0)]
-
-    return load
-
-
-def test_a_changed_row_of_a_file_corrects(export: Any) -> None:
-    assert export(HEAD, "2,call.made,2026-10-02,bob,,") == [2, 0, 0, 0]
-    assert export(CHANGED, "2,call.made,2026-10-02,bob,,", words=()) == [0, 1, 1, 0]
-    assert export(CHANGED, "2,call.made,2026-10-02,bob,,") == [0, 1, 0, 1]
-    assert export(CHANGED) == [0, 1, 0, 0]
-    assert export(CHANGED, words=()) == [0, 1, 0, 0]
-    assert counting() == {"1~2", "2"}
-
-
-def test_a_row_may_change_again_and_back(export: Any) -> None:
-    export(HEAD)
-    assert export(CHANGED) == [0, 0, 0, 1]
-    assert export(CHANGED.replace("ann", "bob")) == [0, 0, 0, 1]
-    assert counting() == {"1~3"}
-    assert export(CHANGED) == [0, 0, 0, 1]
-    assert counting() == {"1~4"}
-
-
-def test_what_was_withdrawn_is_not_brought_back_by_a_file(export: Any) -> None:
-    export(HEAD)
-    activities.correct([("w", "1", None)], "default", clock.now())
-    assert export(CHANGED) == [0, 0, 1, 0]
-    assert counting() == set()
-
-
-def test_a_dry_run_corrects_nothing(at_work: Path, cli: Cli) -> None:
-    result = cli("activities", "load", write(at_work / "a.csv", HEAD), "--correct", "--dry-run")
-    assert result.exit_code == 2
-    assert "Give one of --correct and --dry-run." in result.stderr
 
 
 @pytest.mark.parametrize("fresh_database", ["postgresql"], indirect=True)

@@ -14,6 +14,7 @@ from app.auth.queries import Viewer, fingerprint
 from app.auth.service import Refusal, RefusedError
 from app.extensions import db
 from app.models.users import LoginAttempts, PasswordLink, User
+from app.users import service as users
 from tests.cast import NOW, PASSWORD, add_people, add_users, email
 from tests.harness import close, make_app
 
@@ -114,7 +115,7 @@ def test_a_reset_ends_what_the_old_password_opened_and_not_before_it_is_used(cas
 def test_a_link_ends_with_what_it_was_made_for(cast: None, how: str) -> None:
     token = service.new_link(id_of("jan"), NOW)
     if how == "disable":
-        service.disable(email("jan"), NOW)
+        users.disable(id_of("jan"), NOW)
     else:
         service.set_password(email("jan"), "told-by-telephone", NOW)
     assert choose(token) == Refusal()
@@ -122,7 +123,7 @@ def test_a_link_ends_with_what_it_was_made_for(cast: None, how: str) -> None:
 
 
 def test_who_is_disabled_gets_no_link(cast: None) -> None:
-    service.disable(email("jan"), NOW)
+    users.disable(id_of("jan"), NOW)
     with pytest.raises(RefusedError, match="disabled"):
         service.new_link(id_of("jan"), NOW)
 

@@ -59,13 +59,24 @@ def test_password_is_asked_for_on_a_terminal(
 
 def test_list_shows_roles_teams_and_who_is_out(cli: Cli) -> None:
     cli("users", "create", "mara@example.com", "--role", "manager", "--team", "Süd", "--team", "Nord")
-    cli("users", "create", "ada@example.com", "--role", "admin")
-    assert cli("users", "disable", "ada@example.com").exit_code == 0
+    cli("users", "create", "ines@example.com", "--role", "rep")
+    assert cli("users", "disable", "Ines@example.com").exit_code == 0
     assert cli("users", "list").stdout.splitlines() == [
         "e-mail            role     manages    state",
-        "ada@example.com   admin               disabled",
+        "ines@example.com  rep                 disabled",
         "mara@example.com  manager  Nord, Süd  active",
     ]
+
+
+def test_the_last_admin_is_not_disabled(cli: Cli) -> None:
+    password = cli("users", "create", "ada@example.com", "--role", "admin").stdout.strip()
+    refused = cli("users", "disable", "ada@example.com")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "This is the last admin who can log in." in refused.stderr
+    assert opens("ada@example.com", password)
+    cli("users", "create", "otto@example.com", "--role", "admin")
+    assert cli("users", "disable", "ada@example.com").exit_code == 0
+    assert not opens("ada@example.com", password)
 
 
 def test_new_password_ends_the_old_one(cli: Cli) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app import clock
 from app.auth import service, throttle
 from app.models.users import LoginAttempts
+from app.users import service as users
 from tests.cast import email, log_in, logged_in
 
 CHOSEN = {"password": "chosen-by-myself", "again": "chosen-by-myself"}
@@ -64,7 +65,7 @@ def test_all_that_does_not_work_is_answered_alike(client: FlaskClient, token: st
     service.set_password_by_link(used, CHOSEN["password"], None, clock.now())
     late = service.invite(email("late"), "rep", [], clock.now() - 8 * 24 * service.HOUR)
     out = service.invite(email("out"), "rep", [], clock.now())
-    service.disable(email("out"), clock.now())
+    users.disable(service.user_id(email("out")), clock.now())
     answers = [client.get(f"/welcome/{one}") for one in (used, late, out, "never-was")]
     answers += [client.post(f"/welcome/{used}", data=data) for data in (CHOSEN, {"password": "x"})]
     assert {answer.status_code for answer in answers} == {404}

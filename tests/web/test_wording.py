@@ -10,7 +10,8 @@ from flask_babel import force_locale
 from app import wording
 from app.finality import Closed
 from app.periods import state_of, state_of_month, state_words
-from scoring.periods import a_month, month_starts, parse_period
+from scoring.fiscal import FiscalYears
+from scoring.periods import a_month, month_starts
 
 SEPTEMBER = 2026 * 12 + 8
 
@@ -29,7 +30,16 @@ SEPTEMBER = 2026 * 12 + 8
 )
 def test_periods(app: Flask, label: str, fiscal: int, name: str) -> None:
     with app.test_request_context():
-        assert wording.period_name(parse_period(label, fiscal), fiscal) == name
+        assert wording.period_name(FiscalYears([(0, fiscal)]).period(label), fiscal) == name
+
+
+def test_periods_of_a_year_that_lasts_longer(app: Flask) -> None:
+    known = FiscalYears([(2026 * 12, 1), (2027 * 12 + 11, 12)])
+    labels = ("2026-Q5", "2026-Q6", "2026-Q7", "2026-Q8", "2026")
+    with app.test_request_context():
+        said = [wording.period_name(known.period(label), 1) for label in labels]
+    names = [f"{nth} quarter 2026" for nth in ("fifth", "sixth", "seventh", "eighth")]
+    assert said == [*names, "fiscal year 2026"]
 
 
 def test_ranks(app: Flask) -> None:
@@ -131,5 +141,5 @@ def test_a_month_runs_until_its_last_week_is_over(app: Flask) -> None:
     assert state_of_month(july, first_of_august, Closed()) == "running"
     with app.test_request_context():
         assert state_words(a_month(july), first_of_august, Closed()) == "Running: its last week is not over"
-    quarter = parse_period("2026-Q3", 1)
+    quarter = FiscalYears([(0, 1)]).period("2026-Q3")
     assert state_of(quarter, first_of_august, Closed()) == "running"
