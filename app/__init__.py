@@ -34,6 +34,7 @@ from app import (
     tokens,
     users,
     wall,
+    winners,
     worker,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
@@ -60,6 +61,7 @@ FEATURES = (
     admin,
     desk,
     quarters,
+    winners,
     bonuses,
     statements,
     nightly,

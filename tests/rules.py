@@ -85,6 +85,13 @@ def is_feature(name: str) -> bool:
     return name not in ("models", "intake") and not (ROOT / "app" / f"{name}.py").exists()
 
 
+def ledger_is_written_once(module: Module) -> Offences:
+    """The ledger alone knows its entries: whoever else could write one could write a wrong one."""
+    for line, name in module.imports():
+        if name in ("app.models.bonuses.LedgerEntry", "app.models.bonuses.LedgerHead"):
+            yield line, f"{name} is for the ledger"
+
+
 def clock_is_asked(module: Module) -> Offences:
     """`now` is an argument of every decision; app/clock.py alone reads the wall clock."""
     for line, name in module.imports():

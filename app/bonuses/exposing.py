@@ -88,11 +88,10 @@ def _verdict(plan: BonusPlan, costs: Exposure) -> str:
     """Return how an exposure compares with the budget, in a sentence."""
     if plan.budget is None:
         return _("The agreement names no budget.")
-    over = {name: money(amount - plan.budget, plan.currency) for name, amount in costs._asdict().items()}
     if costs.likely > plan.budget:
-        return _("As it stands, the quarter costs %(amount)s more than the budget.", amount=over["likely"])
+        above = money(costs.likely - plan.budget, plan.currency)
+        return _("As it stands, the quarter costs %(amount)s more than the budget.", amount=above)
     if costs.most > plan.budget:
-        return _(
-            "As it stands it is within the budget; at the most it is %(amount)s above.", amount=over["most"]
-        )
+        above = money(costs.most - plan.budget, plan.currency)
+        return _("As it stands it is within the budget; at the most it is %(amount)s above.", amount=above)
     return _("Whatever happens, it is within the budget.")

@@ -22,7 +22,6 @@ class DueRow(NamedTuple):
     payee: str
     bonuses: str
     amount: str
-    sent: bool
     why: str
 
 
@@ -62,7 +61,7 @@ def _due_row(one: queries.Due) -> DueRow:
     why = ""
     if not one.sent:
         why = _("Carried forward: all together it is not more than nothing, so there is nothing to pay.")
-    return DueRow(one.payee.called, _bonuses(one.bonuses), money(one.amount, one.currency), one.sent, why)
+    return DueRow(one.payee.called, _bonuses(one.bonuses), money(one.amount, one.currency), why)
 
 
 def batch(number: int, now: Reading) -> BatchRow | None:

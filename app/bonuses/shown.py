@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,7 +11,7 @@ from app.auth.queries import Viewer
 from app.bonuses import queries
 from app.bonuses.figures import state_words
 from app.bonuses.queries import DeskLine, Event, Step
-from app.bonuses.telling import kind_words, sentences, title
+from app.bonuses.telling import sentences, title
 from app.stamp import Reading
 from app.wording import capital, moment, money, period_name
 from scoring.versions import Timeline
@@ -46,11 +45,8 @@ class Shown(NamedTuple):
     payee: str
     board: str
     quarter: str
-    label: str
     rule: str
-    kind: str
     amount: str
-    less: bool
     state: str
     state_words: str
     proposed: str
@@ -91,11 +87,8 @@ def _shown(line: DeskLine, past: Sequence[Event], now: Reading, open_sheet: bool
         payee=line.payee.called,
         board=_("Team") if line.payee.board == "team" else _("Rep"),
         quarter=quarter,
-        label=label_of(now.line, line.quarter),
         rule=title(line.rule, line.basis),
-        kind=kind_words(line.rule),
         amount=money(line.amount, line.currency),
-        less=line.amount < 0,
         state_words=capital(state_words(line.state)),
         proposed=step_words(line.proposed, now),
         approvals=approvals,
@@ -130,9 +123,8 @@ def _proof(line: DeskLine, now: Reading, open_sheet: bool) -> Proof:
 
 def step_words(step: Step, now: Reading) -> str:
     """Return who did something, and when."""
-    zone: ZoneInfo = now.zone
-    told = {"who": step.by or _("the nightly run"), "when": moment(step.at, zone, now.day)}
-    return _("%(who)s, %(when)s", **told)
+    when = moment(step.at, now.zone, now.day)
+    return _("%(who)s, %(when)s", who=step.by or _("the nightly run"), when=when)
 
 
 def label_of(known: Timeline, quarter: int) -> str:

@@ -151,10 +151,10 @@
     if (target.matches?.("[data-submits]")) target.form.requestSubmit();
   });
 
-  // ---- Paper.
+  // ---- Paper: what is made to be printed has a button for it.
 
   document.addEventListener("click", ({ target }) => {
-    if (target.closest?.("[data-print]")) print();
+    if (target.closest?.("[data-print]")) window.print();
   });
 
   showTheme();

@@ -46,6 +46,7 @@ def everybody(endpoint: str, address: str, status: str) -> Entry:
 def entries(month: str) -> list[Entry]:
     """Return the table, with `month` as that which runs."""
     year = month[:4]
+    quarter = f"{year}-Q{(int(month[5:]) + 2) // 3}"
     mark = f"month={month}&level=revenue"
     lead = f"month={month}&level=new-leads"
     return [
@@ -60,6 +61,13 @@ def entries(month: str) -> list[Entry]:
         Entry("leaderboard.board", "/board?board=rep&q=nobody"),
         Entry("leaderboard.board", "/board?side=nowhere", MISSING, MISSING, MISSING),
         Entry("leaderboard.mine", "/board/mine?board=rep", piece=True),
+        Entry("winners.index", "/winners"),
+        Entry("winners.quarter", "/winners/1999-Q1", MISSING, MISSING, MISSING),
+        Entry("winners.certificate", "/winners/1999-Q1/certificate/rep/all/r1", MISSING, MISSING, MISSING),
+        Entry("quarters.index", "/quarters", REFUSED),
+        Entry("quarters.quarter", f"/quarters/{quarter}", REFUSED),
+        Entry("quarters.quarter", "/quarters/1999-Q1", REFUSED, MISSING, MISSING),
+        Entry("quarters.ask", f"/quarters/{quarter}/close", REFUSED),
         Entry("agreement.page", "/agreement"),
         Entry("scoresheet.sheets", "/sheets"),
         Entry("scoresheet.rep", "/sheet/rep/r1"),

@@ -28,6 +28,8 @@ EXAMPLES = {
     "step": "disable",
     "absence": 1,
     "label": "2026-Q3",
+    "board": "rep",
+    "who": "sales/nobody",
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
