@@ -43,9 +43,14 @@ def sent_under(owners: Any) -> ColumnElement[bool]:
     return or_(Activity.owner_id.in_(owners), himself)
 
 
-def credit(owner: int) -> None:
-    """Credit what was and will be sent under `owner` as was decided last; part of the caller's transaction."""
+def credit(owner: int, until: int | None = None) -> None:
+    """Credit what was and will be sent under `owner` as was decided last, or last up to the decision `until`.
+
+    Part of the caller's transaction.
+    """
     decisions = select(Alias.rep_id).where(Alias.owner_id == owner)
+    if until is not None:
+        decisions = decisions.where(Alias.id <= until)
     rep = db.session.scalar(decisions.order_by(Alias.id.desc()).limit(1))
     db.session.execute(update(Rep).where(Rep.id == owner).values(alias_of=rep))
     whose = {"rep_id": rep or owner, "owner_id": owner if rep else None}

@@ -8,10 +8,11 @@ from app.agreement.queries import timeline
 from app.clock import to_datetime
 from app.extensions import begin_write, db
 from app.models.agreement import AgreementVersion
+from app.models.quarters import FINAL, Quarter
 from app.models.scores import Touched
 from scoring.agreement import Agreement
 from scoring.agreement_format import parse_agreement
-from scoring.faults import AgreementError
+from scoring.faults import AgreementError, Fault
 from scoring.periods import month_label
 from scoring.versions import version_faults
 
@@ -24,6 +25,7 @@ def check(text: str) -> Agreement:
     known = timeline()
     others = [version.agreement for version in known.versions] if known else []
     faults = version_faults(agreement, [other for other in others if other.starts != agreement.starts])
+    faults += _final_faults(agreement)
     if faults:
         raise AgreementError(faults)
     return agreement
@@ -66,6 +68,13 @@ def load(text: str, now: int) -> bool:
     db.session.add(Touched(first=agreement.starts, last=LAST_MONTH, clocks=True, cause=cause))
     db.session.commit()
     return True
+
+
+def _final_faults(agreement: Agreement) -> list[Fault]:
+    final = (Quarter.state == FINAL, Quarter.first <= agreement.starts, Quarter.last >= agreement.starts)
+    label = db.session.scalar(select(Quarter.label).where(*final))
+    told = f"{month_label(agreement.starts)} is in {label}, which is final"
+    return [Fault("agreement.starts", told)] if label else []
 
 
 def add_holiday_years(now: int) -> None:
