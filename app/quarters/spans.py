@@ -10,10 +10,7 @@ LONGEST = 366
 
 
 class Span(NamedTuple):
-    """A quarter's own months, the first day on which nothing of it runs any more, and that on which it can be closed.
-
-    Where the start of the fiscal year changes, a quarter may be cut short by the next one: those months are that one's.
-    """
+    """A quarter, the first day on which nothing of it runs any more, and that on which it can be closed."""
 
     label: str
     first: int
@@ -30,9 +27,8 @@ class Span(NamedTuple):
 def span_of(known: Timeline, month: int) -> Span:
     """Return the quarter that `month` belongs to."""
     quarter = known.periods_of(month)[0]
-    own = [one for one in quarter.months if known.periods_of(one)[0] == quarter]
-    over = month_ends(own[-1])
-    return Span(quarter.label, own[0], own[-1], over, max(over, _settled(known, quarter, own[-1])))
+    over = month_ends(quarter.last)
+    return Span(quarter.label, quarter.first, quarter.last, over, max(over, _settled(known, quarter)))
 
 
 def spans(known: Timeline, today: int) -> list[Span]:
@@ -43,11 +39,11 @@ def spans(known: Timeline, today: int) -> list[Span]:
     return found
 
 
-def _settled(known: Timeline, quarter: Period, last: int) -> int:
+def _settled(known: Timeline, quarter: Period) -> int:
     """Return the day after the working days in which late data still count."""
     version = known.terms_of_quarter(quarter)
     assert version, "the quarters of a list have scored months"
-    ended = month_starts(last + 1)
+    ended = month_starts(quarter.last + 1)
     wait = version.agreement.settlement
     days = version.business.working_days(ended, ended + LONGEST)
     return days[wait - 1] + 1 if 0 < wait <= len(days) else ended
