@@ -13,26 +13,62 @@ from app import (
     api,
     assets,
     auth,
+    bonuses,
     demo,
+    desk,
     errors,
     feeds,
     leaderboard,
+    ledger,
     logs,
     models,
+    nightly,
     people,
+    quarters,
     scorekeeping,
     scoresheet,
     screens,
     security,
     stamp,
+    statements,
     tokens,
     users,
     wall,
+    winners,
     worker,
 )
 from app.extensions import babel, csrf, db, engine_options, init_engines, migrate
 
 __all__ = ["create_app", "models"]
+
+FEATURES = (
+    assets,
+    stamp,
+    auth,
+    leaderboard,
+    scoresheet,
+    agreement,
+    people,
+    activities,
+    feeds,
+    scorekeeping,
+    ledger,
+    wall,
+    tokens,
+    api,
+    users,
+    screens,
+    admin,
+    desk,
+    quarters,
+    winners,
+    bonuses,
+    statements,
+    nightly,
+    worker,
+    demo,
+)
+"""The rooms of the program, in the order in which they are opened."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -53,23 +89,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     csrf.init_app(app)
     babel.init_app(app)
-    assets.init_app(app)
-    stamp.init_app(app)
-    auth.init_app(app)
-    leaderboard.init_app(app)
-    scoresheet.init_app(app)
-    agreement.init_app(app)
-    people.init_app(app)
-    activities.init_app(app)
-    feeds.init_app(app)
-    scorekeeping.init_app(app)
-    wall.init_app(app)
-    tokens.init_app(app)
-    api.init_app(app)
-    users.init_app(app)
-    screens.init_app(app)
-    admin.init_app(app)
-    worker.init_app(app)
-    demo.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
     init_engines(app)
     return app

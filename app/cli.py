@@ -12,11 +12,10 @@ from tqdm import tqdm
 
 from app import clock
 from app.agreement.queries import timeline
+from app.cells import harmless
 from app.progress import Progress
 from scoring.periods import Period
 from scoring.versions import Timeline
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def the_agreement() -> Timeline:
@@ -71,11 +70,7 @@ def write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[object
     """Write rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-
-
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def write_table(out: TextIO, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,8 @@ from flask import abort
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import lateness
+from app.finality import Closed
 from app.stamp import Reading
 from app.wording import capital, days_left, period_name, whole
 from scoring.periods import Period, a_month, month_ends, month_of, month_starts
@@ -69,23 +71,34 @@ def of_kind(kind: str, month: int, line: Timeline) -> Period:
     return quarter if kind == "quarter" else year
 
 
-def state_of_month(month: int, today: int) -> str:
-    """Return ahead, running or provisional (R22)."""
+def state_of_month(month: int, today: int, closed: Closed) -> str:
+    """Return ahead, running, provisional or final (R22)."""
+    if month in closed.final:
+        return "final"
     if today < month_starts(month):
         return "ahead"
     return "running" if today < month_ends(month) else "provisional"
 
 
-def state_of(period: Period, today: int) -> str:
-    """Return the state of a period: ahead until it begins, running until its last month is over."""
+def state_of(period: Period, today: int, closed: Closed) -> str:
+    """Return the state of a period: ahead until it begins, running until its last month is over; final if all of it is.
+
+    A quarter that was final and was opened again is reopened.
+    """
+    if closed.final.issuperset(period.months):
+        return "final"
+    if period.kind == "quarter" and not closed.reopened.isdisjoint(period.months):
+        return "reopened"
     if today < month_starts(period.first):
         return "ahead"
-    return state_of_month(period.last, today) if today >= month_starts(period.last) else "running"
+    return state_of_month(period.last, today, closed) if today >= month_starts(period.last) else "running"
 
 
-def state_words(period: Period, today: int) -> str:
+def state_words(period: Period, today: int, closed: Closed) -> str:
     """Return the state of a period in words, with the time that is left."""
-    state = state_of(period, today)
+    state = state_of(period, today, closed)
+    if state in ("final", "reopened"):
+        return {"final": _("Final"), "reopened": _("Reopened: to be made final again")}[state]
     ends = month_starts(period.last + 1)
     if state == "ahead":
         return ngettext("Begins tomorrow", "Begins in %(num)d days", month_starts(period.first) - today)
@@ -94,6 +107,13 @@ def state_words(period: Period, today: int) -> str:
     if state == "running":
         return _("Running: its last week is not over")
     return _("Provisional: over, not closed yet")
+
+
+def late_words(period: Period, now: Reading) -> str:
+    """Return which required feeds are late; nothing for what is final, for it waits for none."""
+    if state_of(period, now.day, now.closed) == "final":
+        return ""
+    return lateness.words(now.late, now.zone, now.day)
 
 
 def ways(period: Period, line: Timeline, today: int, address: Address) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.agreement.queries import timeline
 from app.extensions import db
+from app.finality import Closed, closed
 from app.lateness import Awaited, awaited, overdue
 from app.models.agreement import AgreementVersion
 from app.models.scores import Stamp
@@ -37,7 +38,7 @@ _READ = select(
 class Reading(NamedTuple):
     """What was read of the stamp; `data_as_of` is an instant, `day` the local day, `tag` the version for browsers.
 
-    `late` are the required feeds that nothing came from in time.
+    `late` are the required feeds that nothing came from in time, `closed` the months of quarters that were closed.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Reading(NamedTuple):
     timeline: Timeline | None
     day: int
     late: tuple[Awaited, ...]
+    closed: Closed
     tag: str
 
     @property
@@ -65,6 +67,7 @@ class Known(NamedTuple):
     read_at: tuple[int, int | None]
     timeline: Timeline | None
     awaited: tuple[Awaited, ...]
+    closed: Closed
 
 
 class Stamps:
@@ -98,14 +101,14 @@ class Stamps:
         number, as_of, version = row or (0, None, 0)
         known = self.known
         if known is None or known.read_at != (number, version) or not self.memo_ns:
-            known = self.known = Known((number, version), timeline(), awaited())
+            known = self.known = Known((number, version), timeline(), awaited(), closed())
         now, line = clock.now(), known.timeline
         # Days left are shown, and yesterday's ranks: at midnight both change without anything being scored.
         day = line.day(now) if line else clock.to_datetime(now).toordinal()
         # So does a feed by not delivering: with the same number it is the same feeds, which are late one after another.
         late = overdue(known.awaited, now)
         tag = f"{self.build}-{number}-{version or 0}-{day}-{len(late)}"
-        return Reading(number, as_of, line, day, late, tag)
+        return Reading(number, as_of, line, day, late, known.closed, tag)
 
     def kept(self, key: Hashable, tag: str) -> bytes | None:
         """Return a piece that was rendered in the version `tag`, if it was."""

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.clock import to_datetime
+from scoring.money import digits_of, in_units
 from scoring.periods import Period
 
 MOST_DIGITS = 6
@@ -106,6 +107,18 @@ def percent(value: Fraction, digits: int = 0) -> str:
     pattern = locale().percent_formats[None].pattern.replace("0", "0.####", 1)
     return format_percent(
         rounded(value, digits + 2), format=pattern, locale=locale(), decimal_quantization=False
+    )
+
+
+def money(amount: int, currency: str) -> str:
+    """Return an amount of minor units with its currency and all its digits, as in "€1,000.00"."""
+    digits = digits_of(currency)
+    # Babel's own digits are those in use; the agreement counts in those of ISO 4217.
+    pattern = locale().currency_formats["standard"].pattern.replace("0.00", str(in_units(0, digits)))
+    if get_currency_symbol(currency, locale()).isalpha():  # a word keeps its distance from digits
+        pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")
+    return format_currency(
+        in_units(amount, digits), currency, pattern, locale=locale(), currency_digits=False
     )
 
 

@@ -93,8 +93,65 @@ class CalendarTerms:
 
 
 @dataclass(frozen=True)
+class Prize:
+    """Money for the first ranks of a board (rep or team) of one side, or of all where `side` is empty.
+
+    `places` are the amounts for rank 1, 2, 3 …; only who has `min_points`, and `min_met` levels met or exceeded,
+    gets one. `rule` is what its bonuses are known by: prize[1], prize[2] …
+    """
+
+    rule: str
+    board: str
+    side: str
+    places: tuple[int, ...]
+    min_points: int
+    min_met: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Money for each point of the quarter on a board, under the same conditions; `rule` is rate[1], rate[2] …"""
+
+    rule: str
+    board: str
+    side: str
+    per_point: int
+    min_points: int
+    min_met: int
+    name: str
+
+
+@dataclass(frozen=True)
+class BonusPlan:
+    """What a quarter's standings are worth; amounts in minor units of `currency`.
+
+    `ties` is split or each; `team_bonus` members or team: who gets what a team wins. `cap` is the most that one rep
+    gets for a quarter, `budget` what a quarter may cost; a bonus of more than `second_approval_above`, either way,
+    needs two approvals.
+    """
+
+    currency: str
+    ties: str
+    team_bonus: str
+    cap: int | None
+    budget: int | None
+    second_approval_above: int | None
+    prizes: tuple[Prize, ...]
+    rates: tuple[Rate, ...]
+
+    @property
+    def rules(self) -> tuple[Prize | Rate, ...]:
+        """Return the prizes and then the rates."""
+        return self.prizes + self.rates
+
+
+@dataclass(frozen=True)
 class Agreement:
-    """One version of the agreement, in force from the month `starts` on."""
+    """One version of the agreement, in force from the month `starts` on.
+
+    Late data count for `settlement` working days after a quarter's end.
+    """
 
     name: str
     starts: int
@@ -104,6 +161,8 @@ class Agreement:
     definitions: tuple[tuple[str, str], ...]
     calendar: CalendarTerms
     levels: tuple[ServiceLevel, ...]
+    settlement: int
+    bonus: BonusPlan | None
 
     def level(self, level_id: str) -> ServiceLevel | None:
         """Return the service level called `level_id`, if this version has it."""

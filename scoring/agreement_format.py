@@ -9,12 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scoring.agreement import Agreement, CalendarTerms, ServiceLevel
+from scoring.bonus_format import read_bonus
 from scoring.calendar import HOUR, MINUTE
 from scoring.faults import AgreementError, Fault, Table, shown
 from scoring.level_format import read_level
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAME_LENGTH = 200
+SETTLEMENT, MOST_SETTLEMENT = 5, 60
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
@@ -53,8 +55,16 @@ def _read(file: Table, holiday_fault: HolidayCheck) -> Agreement:
     levels = _levels(file, calendar)
     if metric and metric not in [level.id for level in levels]:
         head.fault("metric_that_matters", f"{shown(metric)} is not the id of a service level")
+    settlement = _settlement(file.table("quarter"))
+    bonus = read_bonus(file, {level.side for level in levels})
     file.close()
-    return Agreement(name, starts, zone, fiscal, metric, definitions, calendar, levels)
+    return Agreement(name, starts, zone, fiscal, metric, definitions, calendar, levels, settlement, bonus)
+
+
+def _settlement(table: Table) -> int:
+    days = table.whole("settlement", 0, MOST_SETTLEMENT, SETTLEMENT)
+    table.close()
+    return days
 
 
 def _month(head: Table) -> int:

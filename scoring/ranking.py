@@ -20,6 +20,11 @@ class Total(NamedTuple):
     exceeded: int
     met: int
 
+    @property
+    def kept(self) -> int:
+        """Return how many levels were met or exceeded."""
+        return self.met + self.exceeded
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from scoring.agreement import Agreement
+from scoring.agreement import Agreement, BonusPlan
 from scoring.calendar import BusinessTime
 from scoring.faults import Fault, shown
 from scoring.fiscal import FiscalYears
@@ -72,6 +72,20 @@ class Timeline:
     def terms_of(self, month: int) -> Version:
         """Return the version whose terms a clock that starts in `month` runs by; before the first, the first."""
         return self.in_force(month) or self.versions[0]
+
+    def terms_of_quarter(self, quarter: Period) -> Version | None:
+        """Return the version whose settlement and bonus plan hold for all of `quarter`: that of its first scored month.
+
+        None if the quarter ends before the first version starts.
+        """
+        first = max(quarter.first, self.first_month)
+        return self.in_force(first) if first <= quarter.last else None
+
+    def bonus_plan_of(self, quarter: Period) -> tuple[Version, BonusPlan] | None:
+        """Return the bonus plan of `quarter` with the version it comes from; none if there are no bonuses."""
+        version = self.terms_of_quarter(quarter)
+        plan = version.agreement.bonus if version else None
+        return (version, plan) if version and plan else None
 
     def day(self, instant: int) -> int:
         """Return the local day of `instant`. Where the zone changes, the new one's midnight ends the old one's days."""

@@ -9,7 +9,7 @@ from tests.source import ROOT, Module, dotted
 Offences = Iterator[tuple[int, str]]
 
 PROJECT = ("app", "scoring", "config", "wsgi", "tests", "bench")
-DOORS = ("service", "queries", "figures", "rows", "access", "screens", "tokens")
+DOORS = ("service", "queries", "figures", "telling", "errors", "rows", "access", "screens", "tokens")
 """What others may call of a feature: `rows` are what its service takes; `access`, `screens`, `tokens` say who may."""
 
 WALL_CLOCK = {
@@ -83,6 +83,13 @@ def features_knock(module: Module) -> Offences:
 def is_feature(name: str) -> bool:
     """Tell whether `name` is a room of app/: clock, htmx and the like are files, and open to all, as is intake."""
     return name not in ("models", "intake") and not (ROOT / "app" / f"{name}.py").exists()
+
+
+def ledger_is_written_once(module: Module) -> Offences:
+    """The ledger alone knows its entries: whoever else could write one could write a wrong one."""
+    for line, name in module.imports():
+        if name in ("app.models.bonuses.LedgerEntry", "app.models.bonuses.LedgerHead"):
+            yield line, f"{name} is for the ledger"
 
 
 def clock_is_asked(module: Module) -> Offences:

@@ -32,6 +32,7 @@ SCOPES: dict[Rule, Callable[[str], bool]] = {
     rules.forms_know_fields: named("forms.py"),
     rules.nothing_imports_upwards: of_app,
     rules.features_knock: of_app,
+    rules.ledger_is_written_once: lambda path: of_app(path) and not path.startswith("app/ledger/"),
     rules.clock_is_asked: lambda path: (of_app(path) or of_scoring(path)) and path != "app/clock.py",
     rules.services_commit: lambda path: of_app(path) and not named("service.py", "cli.py")(path),
     # Charts hand their numbers to matplotlib, which draws in floats; commands and the API write JSON, which has no
@@ -76,6 +77,11 @@ BROKEN = [
     (rules.nothing_imports_upwards, "app/people/queries.py", "from app.people.forms import Search"),
     (rules.features_knock, "app/people/service.py", "from app.agreement.parties import parties"),
     (rules.features_knock, "app/people/service.py", "from app.agreement import parties"),
+    (
+        rules.ledger_is_written_once,
+        "app/bonuses/service.py",
+        "from app.models.bonuses import Bonus, LedgerEntry",
+    ),
     (rules.clock_is_asked, "app/people/service.py", "from datetime import datetime\ndatetime.now(UTC)"),
     (rules.clock_is_asked, "app/models/x.py", "created = mapped_column(default=date.today)"),
     (rules.clock_is_asked, "app/models/x.py", "created = mapped_column(server_default=func.now())"),
@@ -109,6 +115,7 @@ SOUND = [
         "app/people/service.py",
         "from app.models.people import Rep\nfrom app.people.rows import r",
     ),
+    (rules.ledger_is_written_once, "app/bonuses/service.py", "from app.ledger.rows import Line"),
     (rules.clock_is_asked, "app/people/service.py", "import time\ntime.monotonic()\nclock.now()"),
     (rules.numbers_are_exact, "scoring/x.py", "seconds = (end - start) // timedelta(seconds=1)"),
 ]

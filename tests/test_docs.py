@@ -1,5 +1,6 @@
 """The documentation names what there is, its links lead somewhere, and no file names a place of one machine."""
 
+import dataclasses
 import re
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +10,9 @@ import click
 import pytest
 
 import config
+from scoring.agreement import BonusPlan, Prize, Rate
 from tests.harness import make_app
+from tests.scoring.making import COUNT, parse, written
 from tests.source import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -57,6 +60,16 @@ def test_documented_commands_exist() -> None:
 def test_every_key_is_documented() -> None:
     missing = [key for key in config.DEFAULTS if not re.search(rf"\b{key}\b", TEXT)]
     assert not missing
+
+
+def test_the_documented_bonus_plan_is_one_and_all_its_keys_are_told() -> None:
+    told = (ROOT / "docs" / "scoring-rules.md").read_text()
+    (example,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    bonus = parse(written(COUNT, example)).bonus
+    assert bonus
+    assert [rule.rule for rule in bonus.rules] == ["prize[1]", "rate[1]"]
+    fields = {field.name for kind in (BonusPlan, Prize, Rate) for field in dataclasses.fields(kind)}
+    assert fields - {"rule", "prizes", "rates"} <= {*re.findall(r"^\| `(\w+)`", told, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

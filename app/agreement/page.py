@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.agreement.figures import Clause, clause
+from app.agreement.rewards import plan_words
 from app.agreement.times import calendar_words
 from app.extensions import db
 from app.models.agreement import Holiday
@@ -46,6 +47,7 @@ def context(now: Reading, asked: str) -> dict[str, Any]:
         "parties": parties(version),
         "definitions": [(term_words(term), text) for term, text in agreement.definitions],
         "calendar": calendar_words(agreement),
+        "bonus": plan_words(agreement.bonus) if agreement.bonus else None,
         "holidays": holidays(version, max(now.day, days_of_month(agreement.starts)[0])),
     }
 

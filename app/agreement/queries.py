@@ -1,8 +1,9 @@
 """Reads of the agreement: the versions in force as the rules want them."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.extensions import db
 from app.models.agreement import AgreementVersion, Holiday
@@ -25,9 +26,18 @@ def _calendar(text: str, holidays: tuple[int, ...]) -> BusinessTime:
 
 def timeline() -> Timeline | None:
     """Return the versions in force in time, or none if no agreement was loaded."""
-    rows = db.session.execute(
-        select(AgreementVersion.id, AgreementVersion.text).where(AgreementVersion.replaced_at.is_(None))
-    ).all()
+    return _timeline(AgreementVersion.replaced_at.is_(None))
+
+
+def timeline_of(versions: Iterable[int]) -> Timeline:
+    """Return those `versions`, by their row ids, as they were in force together once."""
+    found = _timeline(AgreementVersion.id.in_(list(versions)))
+    assert found, "versions of the agreement stay"
+    return found
+
+
+def _timeline(which: ColumnElement[bool]) -> Timeline | None:
+    rows = db.session.execute(select(AgreementVersion.id, AgreementVersion.text).where(which)).all()
     if not rows:
         return None
     days: dict[int, list[int]] = {}

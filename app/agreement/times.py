@@ -68,7 +68,18 @@ def calendar_words(agreement: Agreement) -> list[str]:
     if agreement.fiscal_year_starts != 1:
         months = locale().months["stand-alone"]["wide"]
         found.append(_("The fiscal year starts in %(month)s.", month=months[agreement.fiscal_year_starts]))
-    return found
+    return [*found, settlement_words(agreement.settlement)]
+
+
+def settlement_words(days: int) -> str:
+    """Return how long late data count after a quarter's end."""
+    if not days:
+        return _("Nothing that comes late counts: a quarter is settled as soon as it is over.")
+    return ngettext(
+        "After the end of a quarter, what comes late counts for %(num)d more working day.",
+        "After the end of a quarter, what comes late counts for %(num)d more working days.",
+        days,
+    )
 
 
 def clock_words(at: int) -> str:

@@ -4,12 +4,12 @@ A route without a rule is refused. Boards and the agreement are for everyone who
 the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.auth import queries, screens, service, tokens
@@ -22,11 +22,21 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 
 PUBLIC = "public"
 LOGGED_IN = "logged_in"
+MANAGER = "manager"
 ADMIN = "admin"
 SCREEN = "screen"
 BEARER_OR_ADMIN = "bearer_or_admin"
 BEARER = "bearer:"
 """Begins the rule of routes for programs; the scope that their token needs follows."""
+
+MAY = {
+    LOGGED_IN: ("rep", "manager", "admin"),
+    SCREEN: ("rep", "manager", "admin"),
+    MANAGER: ("manager", "admin"),
+    ADMIN: ("admin",),
+    BEARER_OR_ADMIN: ("admin",),
+}
+"""The roles that each rule lets in; a route without a rule is for nobody."""
 
 
 def public(view: Route) -> Route:
@@ -37,6 +47,11 @@ def public(view: Route) -> Route:
 def logged_in(view: Route) -> Route:
     """Let in who is logged in, whatever his role."""
     return _ruled(view, LOGGED_IN)
+
+
+def manager(view: Route) -> Route:
+    """Let in managers and admins."""
+    return _ruled(view, MANAGER)
 
 
 def admin(view: Route) -> Route:
@@ -86,7 +101,7 @@ def gate() -> ResponseReturnValue | None:
     user = queries.viewer()
     if user is None:
         return ask_for_token() if rule == SCREEN else ask_to_log_in()
-    if rule is None or (rule in (ADMIN, BEARER_OR_ADMIN) and user.role != ADMIN):
+    if user.role not in MAY.get(rule or "", ()):
         abort(403)
     if not is_poll():  # a board left open does not keep its log-in alive
         service.prolong(user, clock.now())
@@ -148,17 +163,44 @@ def sheet_of_team(viewer: Viewer, name: str) -> Team:
     return team
 
 
+def open_reps(viewer: Viewer, among: Collection[int], during: tuple[int, int]) -> dict[int, str]:
+    """Return the keys of those reps, by their row ids, whose score sheets the viewer may see; see `sheet_of_rep`."""
+    found = select(Rep.id, Rep.key).where(Rep.id.in_(among), Rep.memberships.any())
+    if viewer.role != ADMIN:
+        found = found.where(or_(Rep.id == viewer.rep_id, Rep.id.in_(_led(viewer, *during))))
+    return dict(db.session.execute(found).all())
+
+
+def open_teams(viewer: Viewer, among: Collection[int]) -> dict[int, str]:
+    """Return the names of those teams, by their row ids, whose score sheets the viewer may see; see `sheet_of_team`."""
+    found = select(Team.id, Team.name).where(Team.id.in_(among))
+    if viewer.role != ADMIN:
+        found = found.where(Team.id.in_(viewer.managed_team_ids | viewer.team_ids))
+    return dict(db.session.execute(found).all())
+
+
+def statement_of_rep(viewer: Viewer, key: str) -> queries.LinkedRep:
+    """Return the rep whose bonuses the viewer may see: his own, and for managers and admins everybody's; 403 or 404."""
+    found = db.session.execute(select(Rep.id, Rep.key, Rep.name).where(Rep.key == key)).first()
+    if found is None:
+        abort(404)
+    if viewer.role not in MAY[MANAGER] and found.id != viewer.rep_id:
+        abort(403)
+    return queries.LinkedRep(*found)
+
+
 def _leads(viewer: Viewer, rep: Rep, during: tuple[int, int] | None) -> bool:
     if not viewer.managed_team_ids:
         return False
-    first, after = during or (queries.today(), queries.today() + 1)
-    shared = select(Membership.id).where(
-        Membership.rep_id == rep.id,
-        Membership.team_id.in_(viewer.managed_team_ids),
-        Membership.starts < after,
-        Membership.ends > first,
+    shared = _led(viewer, *(during or (queries.today(), queries.today() + 1)))
+    return db.session.scalar(shared.where(Membership.rep_id == rep.id).limit(1)) is not None
+
+
+def _led(viewer: Viewer, first: int, after: int) -> Select[int]:
+    """Return the query of the reps whom a manager had in his teams on any of these days."""
+    return select(Membership.rep_id).where(
+        Membership.team_id.in_(viewer.managed_team_ids), Membership.starts < after, Membership.ends > first
     )
-    return db.session.scalar(shared.limit(1)) is not None
 
 
 def _ruled(view: Route, rule: str) -> Route:

@@ -160,5 +160,5 @@ def _tell(address: str) -> None:
         click.echo(_("The demo is loaded. Start it: flask demo --serve\n"))
     for email, _password, shows in logins.DEMO_LOGINS:
         click.echo(f"  {email:<24}{shows}")
-    click.echo(_("  password of all three   %(password)s", password=logins.PASSWORD))
+    click.echo(_("  password of all four    %(password)s", password=logins.PASSWORD))
     click.echo(_("  wall screen             %(link)s\n", link=f"{address}/wall/open/{logins.WALL_TOKEN}"))

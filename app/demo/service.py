@@ -13,6 +13,7 @@ from app.auth.queries import fingerprint
 from app.demo import logins, rows
 from app.demo.calendar import day_of, moment
 from app.demo.cast import REPS
+from app.demo.money import settle
 from app.demo.telling import keyed, tell
 from app.demo.terms import NAME, texts
 from app.extensions import begin_write, db
@@ -91,13 +92,14 @@ def load(now: int, seed: int, progress: Progress) -> None:
     activities.store(rows.activities(told[len(before) :]), SOURCE, now)
     scorekeeping.catch_up(now, CAUSE)
     activities.note_delivery(SOURCE, now)
-    _let_in(now)
-
-
-def _let_in(now: int) -> None:
-    """Make the log-ins and, last of all, the wall screen: it tells that the demo is complete."""
     for email, (role, teams) in logins.ROLES.items():
         auth.create_user(email, role, teams, logins.PASSWORD, now)
+    settle()
+    _hang_wall(now)
+
+
+def _hang_wall(now: int) -> None:
+    """Make the wall screen, last of all: it tells that the demo is complete."""
     begin_write()
     screen = {"name": logins.WALL_NAME, "token_hash": fingerprint(logins.WALL_TOKEN), "created_at": now}
     db.session.execute(insert(Screen).values(screen))

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from app.feeds import figures, queries
 from app.feeds.service import KEPT
+from app.nightly import queries as nightly
 from app.scorekeeping import queries as scores
 from app.stamp import Reading, reading
 from app.wording import moment, whole
@@ -82,6 +83,14 @@ def refused(feed: int) -> list[tuple[str, queries.RefusedRow]]:
     """Return the newest refused rows of a feed, each with when it came."""
     say = teller(reading())
     return [(say(row.received_at), row) for row in queries.refused(feed, SHOWN_REFUSED)]
+
+
+def night() -> dict[str, Any] | None:
+    """Return when the nightly run last finished, and what it told; none if it never did."""
+    last = nightly.last_run()
+    if last is None:
+        return None
+    return {"at": teller(reading())(last.finished_at), "faults": last.faults, "told": last.told}
 
 
 def scoring(now: int) -> dict[str, Any]:

@@ -43,4 +43,4 @@ def page(sent: dict[int, ExpectationForm]) -> str:
         (one, sent.get(one.feed.id) or form_for(one.feed), state.refused(one.feed.id))
         for one in state.feeds(now)
     ]
-    return render_template("feeds/health.html", feeds=feeds, scoring=state.scoring(now))
+    return render_template("feeds/health.html", feeds=feeds, scoring=state.scoring(now), night=state.night())

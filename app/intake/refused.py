@@ -1,7 +1,6 @@
 """The file of refused rows: line, reason, and the row as it was, so that it can be mended at its source."""
 
 import csv
-import re
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from typing import TextIO
 
 from flask_babel import gettext as _
 
+from app.cells import harmless
 from app.intake.faults import Refusal
 
 LONGEST_CELL = 500
@@ -18,16 +18,12 @@ SHOWN = 10
 NEWEST = 1_000
 """Refused rows that are kept for who asks about them after a load."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 
-
-def harmless(cell: str) -> str:
-    """Return `cell` shortened, with an apostrophe before what a spreadsheet would run as a formula."""
+def shortened(cell: str) -> str:
+    """Return `cell`, cut where it is long, so that no spreadsheet runs it."""
     if len(cell) > LONGEST_CELL:
         cell = _("%(start)s… (%(count)d characters)", start=cell[:LONGEST_CELL], count=len(cell))
-    cell = cell.replace("\0", "\N{SYMBOL FOR NULL}")
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    return harmless(cell.replace("\0", "\N{SYMBOL FOR NULL}"))
 
 
 class RefusedRows:
@@ -64,8 +60,8 @@ class RefusedRows:
     def _write(self, refusal: Refusal) -> None:
         if self._out is None:
             self._out = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._out).writerow(["line", "reason", *map(harmless, self.columns)])
-        csv.writer(self._out).writerow([refusal.line, *map(harmless, (refusal.reason, *refusal.cells))])
+            csv.writer(self._out).writerow(["line", "reason", *map(shortened, self.columns)])
+        csv.writer(self._out).writerow([refusal.line, *map(shortened, (refusal.reason, *refusal.cells))])
 
     def __enter__(self) -> "RefusedRows":
         """Start taking rows."""

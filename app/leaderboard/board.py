@@ -10,11 +10,21 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app import lateness
+from app.finality import Closed
 from app.leaderboard import queries
 from app.leaderboard.drawing import Shape, around, row
 from app.leaderboard.scope import Scope
-from app.periods import Choice, neighbour, sides, state_of, state_of_month, state_words, turns, ways
+from app.periods import (
+    Choice,
+    late_words,
+    neighbour,
+    sides,
+    state_of,
+    state_of_month,
+    state_words,
+    turns,
+    ways,
+)
 from app.stamp import Reading
 from app.wording import locale, moment, period_name, short_month
 from scoring.periods import Period, month_label
@@ -32,15 +42,16 @@ def context(scope: Scope, now: Reading) -> dict[str, Any]:
     """Return what the polled piece shows: nothing in it depends on who looks."""
     page = queries.page_of(scope)
     line, language = now.line, str(locale())
-    said = words(
-        language, scope.board, scope.period, scope.side, now.day, line.fiscal_start(scope.period.first)
-    )
+    start = line.fiscal_start(scope.period.first)
+    said = words(language, scope.board, scope.period, scope.side, now.day, now.closed, start)
     return {
         "scope": scope,
         "tag": now.tag,
         **said,
-        "as_of": as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
-        "late": lateness.words(now.late, line.zone_on(now.day), now.day),
+        "as_of": None
+        if said["state"] == "final"
+        else as_of(language, now.data_as_of, line.zone_on(now.day), now.day),
+        "late": late_words(scope.period, now),
         "rows": rows(scope, page, said["months"], now),
         "found": page.found,
         "pages": turns(page.number, page.pages, lambda number: board_url(scope, page=number)),
@@ -53,16 +64,16 @@ def context(scope: Scope, now: Reading) -> dict[str, Any]:
 
 @lru_cache(maxsize=512)
 def words(
-    _language: str, board: str, period: Period, side: str, day: int, fiscal_start: int
+    _language: str, board: str, period: Period, side: str, day: int, closed: Closed, fiscal_start: int
 ) -> dict[str, Any]:
     """Return what a board is of and how far it is, in words, on a day; and its months with their states."""
     name = period_name(period, fiscal_start)
     text = {"team": _("Teams, %(period)s", period=name), "rep": _("Reps, %(period)s", period=name)}[board]
     return {
         "caption": f"{text}, {side}" if side else text,
-        "state": state_of(period, day),
-        "state_words": state_words(period, day),
-        "months": tuple((short_month(month), state_of_month(month, day)) for month in period.months),
+        "state": state_of(period, day, closed),
+        "state_words": state_words(period, day, closed),
+        "months": tuple((short_month(month), state_of_month(month, day, closed)) for month in period.months),
     }
 
 
@@ -105,7 +116,7 @@ def sheet_address(board: str, period: Period) -> Callable[[str], str]:
 
 def ranks_before(scope: Scope, page: queries.Page, now: Reading) -> dict[int, int]:
     """Return the ranks that movement is measured from: this morning's if it runs, else those of the period before."""
-    if state_of(scope.period, now.day) == "running":
+    if state_of(scope.period, now.day, now.closed) == "running":
         return {line.who: line.opening_rank for line in page.lines if line.opening_rank is not None}
     before = queries.board_of(scope)._replace(period=neighbour(scope.period, -1, now.line).label)
     return queries.ranks(before, [line.who for line in page.lines])

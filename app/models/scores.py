@@ -28,8 +28,9 @@ class ClockRow(Base):
     """The time that one subject gave its owner under one service level; recomputed whole for a touched subject.
 
     Instants and `used` are in microseconds. `state` is met, breached, open, held (open and on hold), dropped or
-    carried (handed over with its time). `got_day` is the day its rep got it; `month`, `week` and `day` are those of the
-    decision, empty while undecided. `deadline` is empty while on hold.
+    carried (handed over with its time). `got_day` is the day its rep got it; `month` and `day` are those of the
+    decision, empty while undecided. `counts_on` is the day it counts on if that is another one, because of quarters
+    that are final. `deadline` is empty while on hold.
     """
 
     __tablename__ = "clock"
@@ -48,6 +49,7 @@ class ClockRow(Base):
     deadline: Mapped[int | None] = mapped_column(BigInteger)
     day: Mapped[int | None]
     month: Mapped[int | None]
+    counts_on: Mapped[int | None]
 
 
 Index(
@@ -58,7 +60,10 @@ Index(
     ClockRow.day,
     ClockRow.state,
     ClockRow.got_day,
+    ClockRow.counts_on,
 )
+_MOVED = ClockRow.counts_on.is_not(None)
+Index("ix_clock_moved", ClockRow.counts_on, sqlite_where=_MOVED, postgresql_where=_MOVED)
 Index("ix_clock_rep", ClockRow.rep_id, ClockRow.month)
 Index("ix_clock_subject", ClockRow.subject)
 Index(

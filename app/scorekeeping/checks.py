@@ -9,9 +9,12 @@ from sqlalchemy import func, select
 
 from app.agreement.queries import timeline
 from app.extensions import db
+from app.ledger import queries as ledger
 from app.models.activities import Activity
 from app.models.people import Membership, Rep
+from app.models.quarters import QuarterClose
 from app.models.scores import PointsChange, Score, Standing
+from app.scorekeeping.freezing import signed_again
 from app.scorekeeping.uncredited import uncredited
 from scoring.attainment import EXCEEDED, MET
 from scoring.periods import a_month, month_label, month_of
@@ -121,10 +124,22 @@ def _history(_known: Timeline | None) -> Iterator[str]:
             yield f"{month_label(month)} {board} {who}: history {told.get(key)}, scores {stand.get(key)}"
 
 
+def _money(_known: Timeline | None) -> Iterator[str]:
+    yield from ledger.verify()
+
+
+def _closes(_known: Timeline | None) -> Iterator[str]:
+    for close in db.session.scalars(select(QuarterClose).order_by(QuarterClose.id)):
+        if signed_again(close) != close.digest:
+            yield f"{close.label} version {close.version} is not what was signed when it was made final"
+
+
 CHECKS: dict[str, Callable[[Timeline | None], Iterator[str]]] = {
     "memberships of a rep do not overlap": _memberships,
     "activities have the day of the agreement's zone": _days,
     "points are those of the agreement in force": _points,
     "standings add up to the scores": _totals,
     "the points history adds up to the scores": _history,
+    "what was made final is as it was signed": _closes,
+    "the ledger is whole, and tells what bonuses, batches and statements tell": _money,
 }

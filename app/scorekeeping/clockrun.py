@@ -1,12 +1,13 @@
 """What a subject's activities come to under every service level that is measured by clocks, as rows to be stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.activities import Activity
+from app.scorekeeping.finals import Finals
 from scoring.agreement import ClockTerms
 from scoring.calendar import MINUTE, NEVER, WallTime
 from scoring.clocks import DECIDED, Clock, Event, RunningTerms, TermsAt, run_clocks
@@ -15,21 +16,23 @@ from scoring.versions import Timeline, Version
 
 COLUMNS = (
     "level", "subject", "rep_id", "version_id", "state", "started", "got", "got_day", "ended", "used", "deadline",
-    "day", "month",
+    "day", "month", "counts_on",
 )  # fmt: skip
 Row = tuple[Any, ...]
 """A clock as it is stored, in the order of COLUMNS."""
-LEVEL, SUBJECT, REP, DAY = (COLUMNS.index(name) for name in ("level", "subject", "rep_id", "day"))
+LEVEL, SUBJECT, REP, DAY, COUNTS_ON = (
+    COLUMNS.index(name) for name in ("level", "subject", "rep_id", "day", "counts_on")
+)
 
 QUARTER_HOUR = 15 * MINUTE
 
 
 class ClockRun:
-    """The clock terms of all versions, ready to run subjects as of a moment."""
+    """The clock terms of all versions, ready to run subjects as of a moment, beside the quarters that are final."""
 
-    def __init__(self, timeline: Timeline, now: int) -> None:
+    def __init__(self, timeline: Timeline, now: int, finals: Finals) -> None:
         """Prepare the service levels that any version measures by clocks."""
-        self.timeline, self.now = timeline, now
+        self.timeline, self.now, self.finals = timeline, now, finals
         levels = [level for version in timeline.versions for level in version.agreement.levels if level.clock]
         self._levels = [
             (key, self._kinds(key), self._terms_at(key)) for key in dict.fromkeys(one.id for one in levels)
@@ -60,8 +63,10 @@ class ClockRun:
         timeline = self.timeline
         return lambda instant: terms[timeline.terms_of(month_of(timeline.day(instant))).id]
 
-    def rows(self, subject: str, events: list[Event]) -> Iterator[Row]:
-        """Yield the clock rows of `subject` from its activities."""
+    def rows(
+        self, subject: str, events: list[Event], counted: Mapping[tuple[str, int], int]
+    ) -> Iterator[Row]:
+        """Yield the clock rows of `subject` from its activities; `counted` are its clocks in final quarters."""
 
         def last_before(at: int) -> int | None:
             return db.session.scalar(
@@ -73,16 +78,22 @@ class ClockRun:
         for level_id, kinds, terms_at in self._levels:
             playing = events if kinds == self.kinds else [one for one in events if one.kind in kinds]
             for clock in run_clocks(playing, terms_at, self.now, last_before):
-                yield self._row(level_id, subject, clock)
+                yield self._row(level_id, subject, clock, counted)
 
-    def _row(self, level_id: str, subject: str, clock: Clock) -> Row:
+    def _row(self, level_id: str, subject: str, clock: Clock, counted: Mapping[tuple[str, int], int]) -> Row:
         rep, version, state, started, got, ended, used, deadline = clock
         day = self._day(ended) if ended is not None and state in DECIDED else None
         month = None if day is None else self._month(day)
         if deadline is not None and deadline >= NEVER - 1:
             deadline = None
+        counts_on = None
+        if day is not None and self.finals.closes:
+            counts_on = counted.get((level_id, started)) or self.finals.counting_day(
+                self.timeline, level_id, day
+            )
         return (
-            level_id, subject, rep, version, state, started, got, self._day(got), ended, used, deadline, day, month
+            level_id, subject, rep, version, state, started, got, self._day(got), ended, used, deadline, day, month,
+            None if counts_on == day else counts_on,
         )  # fmt: skip
 
     def _day(self, instant: int) -> int:

@@ -12,7 +12,7 @@ from app.bulk import insert_rows, look_anew
 from app.extensions import db
 from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
-from app.scorekeeping.clockrun import COLUMNS, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
+from app.scorekeeping.clockrun import COLUMNS, COUNTS_ON, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
 from app.scorekeeping.queue import CORRECTED, UNSCORED, in_chunks
 from scoring.clocks import BREACHED, OPEN, Event
@@ -47,7 +47,7 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
 
         before, now = _renew(run, of_stretch)
         differing = set(before) ^ set(now)
-        days |= {row[DAY] for row in differing if row[DAY] is not None}
+        days |= {day for row in differing for day in (row[DAY], row[COUNTS_ON]) if day is not None}
         changed += len(differing)
         progress(len(now))
         last = until
@@ -71,7 +71,7 @@ def update_clocks(run: ClockRun, subjects: Iterable[str]) -> Moved:
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
         for rows in _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)]):  # type: ignore[misc]
-            found |= {(row[DAY], row[REP], row[LEVEL]) for row in rows}
+            found |= {(day, row[REP], row[LEVEL]) for row in rows for day in (row[DAY], row[COUNTS_ON])}
     return Moved(
         frozenset(day for day, _, _ in found if day is not None),
         frozenset(rep for _, rep, _ in found),
@@ -126,7 +126,11 @@ def _renew(run: ClockRun, of_subjects: OfSubjects) -> tuple[list[Row], list[Row]
         .order_by(_clock.subject, _clock.id)
     )
     before = {subject: [tuple(row) for row in rows] for subject, rows in groupby(stored, itemgetter(SUBJECT))}
-    now = {subject: list(run.rows(subject, events)) for subject, events in _subjects(run, of_subjects)}
+    counted = run.finals.counted(of_subjects)
+    now = {
+        subject: list(run.rows(subject, events, counted.get(subject, {})))
+        for subject, events in _subjects(run, of_subjects)
+    }
     gone = [subject for subject, rows in before.items() if rows != now.get(subject)]
     for start in range(0, len(gone), SUBJECTS):
         db.session.execute(delete(ClockRow).where(ClockRow.subject.in_(gone[start : start + SUBJECTS])))

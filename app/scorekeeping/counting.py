@@ -76,9 +76,9 @@ class Counting:
         query = selects.subjects(self.shape, board, level.of.where)
         return self._ask(query, plain=list(kinds.values()), side=level.side)
 
-    def clocks(self, levels: Collection[str]) -> Iterable[Any]:
+    def clocks(self, levels: Collection[str], passes: tuple[str, ...]) -> Iterable[Any]:
         """Return membership, level (none if there is nothing), week, clocks decided and clocks met."""
-        return self._ask(selects.clocks(self.shape), levels=levels)
+        return self._ask(selects.clocks(self.shape, passes), levels=levels)
 
     def _ask(self, query: Any, **more: Any) -> Iterable[Any]:
         return db.session.execute(query, self.asked | more)

@@ -1,13 +1,14 @@
 """Tallies and shares of a month become scores, by the version in force in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from app.scorekeeping.counting import Stretch
+from app.scorekeeping.finals import Finals
 from app.scorekeeping.roster import Roster, Shares
-from app.scorekeeping.tallies import LevelTally, tally_levels
+from app.scorekeeping.tallies import COUNTED, TRUE_DAYS, LevelTally, tally_levels
 from scoring.agreement import Baseline, ServiceLevel
 from scoring.attainment import (
     Goal,
@@ -53,7 +54,10 @@ class MonthJudge:
         roster: Roster,
         now: int,
         levels: Collection[ServiceLevel],
+        finals: Finals,
     ) -> None:
+        """Prepare to judge beside the quarters that are final, without which every clock counts on its own day."""
+        self.clock_passes = COUNTED if finals.closes else TRUE_DAYS
         self.timeline, self.version, self.month, self.roster = timeline, version, month, roster
         self.levels = levels
         self.today = (timeline.day(now), now)
@@ -62,7 +66,7 @@ class MonthJudge:
 
     def lines(self) -> Iterator[ScoreLine]:
         """Yield the score of everyone with a share in the month, level by level."""
-        tallies = tally_levels(self.monthly, Stretch.of_month(self.month), self.roster, self.today)
+        tallies = self._tallies(self.monthly, Stretch.of_month(self.month), self.clock_passes)
         weeks = self._week_tallies()
         shares = self._shares(*days_of_month(self.month))
         for level in self.levels:
@@ -106,7 +110,7 @@ class MonthJudge:
         months = range(self.month - max(looking.values()), self.month)
         return [
             (
-                tally_levels(looking, Stretch.of_month(month), self.roster, self.today),
+                self._tallies(looking, Stretch.of_month(month), TRUE_DAYS),
                 self._shares(*days_of_month(month)),
             )
             for month in months
@@ -115,7 +119,12 @@ class MonthJudge:
     def _week_tallies(self) -> dict[str, LevelTally]:
         if not self.weekly:
             return {}
-        return tally_levels(self.weekly, Stretch.of_weeks(self.month), self.roster, self.today)
+        return self._tallies(self.weekly, Stretch.of_weeks(self.month), self.clock_passes)
+
+    def _tallies(
+        self, levels: Iterable[ServiceLevel], stretch: Stretch, clock_passes: tuple[str, ...]
+    ) -> dict[str, LevelTally]:
+        return tally_levels(levels, stretch, self.roster, self.today, clock_passes)
 
     @cached_property
     def _weeks_over(self) -> list[tuple[int, Shares, Fraction]]:

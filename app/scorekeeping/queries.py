@@ -10,8 +10,11 @@ from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
 from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
+from app.scorekeeping.roster import load_roster
+from scoring.bonus import Member
 from scoring.clocks import OPEN
-from scoring.periods import Period, month_of
+from scoring.periods import Period, days_of_month, month_of
+from scoring.ranking import Placed, Total
 from scoring.versions import Timeline
 
 PARTICIPANTS: dict[str, Any] = {"rep": (Rep, Rep.key, Rep.name), "team": (Team, Team.name, Team.name)}
@@ -62,6 +65,41 @@ def standings(period: Period, side: str, board: str, places: range | None = None
         found = found.where(Standing.place.between(places.start, places.stop - 1))
     rows = db.session.execute(found)
     return [StandingLine(rank, who, shown or who, *figures) for rank, who, shown, *figures in rows]
+
+
+def placed(period: str) -> dict[tuple[str, str], list[Placed]]:
+    """Return the stored standings of a period by board and side (empty: all), as the one function ranked them."""
+    found: dict[tuple[str, str], list[Placed]] = {}
+    for board, (table, key, name) in PARTICIPANTS.items():
+        columns = (Standing.side, Standing.rank, Standing.place, Standing.who, key, name)
+        figures = (Standing.points, Standing.exceeded, Standing.met)
+        lines = select(*columns, *figures).join(table, table.id == Standing.who)
+        lines = lines.where(Standing.period == period, Standing.board == board).order_by(Standing.place)
+        for side, rank, place, who, known_as, shown, *merit in db.session.execute(lines):
+            line = Placed(rank, place, Total(who, known_as, shown or known_as, *merit))
+            found.setdefault((board, side), []).append(line)
+    return found
+
+
+def team_parts(known: Timeline, quarter: Period) -> dict[int, dict[int, Fraction]]:
+    """Return, by team and rep, the share of `quarter` that each was in each team (R5)."""
+    terms = known.terms_of_quarter(quarter)
+    if terms is None:
+        return {}
+    days = days_of_month(quarter.first)[0], days_of_month(quarter.last)[1]
+    return load_roster(None).parts(terms.business, *days)
+
+
+def members_of_teams(known: Timeline, quarter: Period) -> dict[int, dict[Member, Fraction]]:
+    """Return, by team, the share of `quarter` that each member was there for, as a bonus plan wants to know it."""
+    parts = team_parts(known, quarter)
+    reps = {rep for members in parts.values() for rep in members}
+    named = {
+        key: Member(name or text, text, key)
+        for key, text, name in db.session.execute(select(Rep.id, Rep.key, Rep.name))
+        if key in reps
+    }
+    return {team: {named[rep]: part for rep, part in members.items()} for team, members in parts.items()}
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, delete, func, select, update
+from sqlalchemy import BigInteger, bindparam, case, delete, func, select, text, update
 
 from app.extensions import begin_write, db
 from app.models.activities import Activity, Batch, Correction, Source
@@ -12,6 +12,8 @@ from app.models.scores import Touched
 
 TURN = 0x6261746F6E
 """The name of the lock in PostgreSQL: a number for this purpose alone."""
+RESTED_ON = ("batch", "membership", "absence", "agreement_version")
+"""The tables into which facts that scores rest on are written, or with which they come."""
 EVER = -(2**62)
 """An instant before every date there is."""
 CHUNK = 5_000
@@ -67,6 +69,15 @@ def take_turn() -> None:
     begin_write()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(TURN)))
+
+
+def hold_facts() -> None:
+    """Let nobody write what scores rest on before this transaction ends; on SQLite nobody else writes anyway.
+
+    Whoever is at it has committed before this returns.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"LOCK TABLE {', '.join(RESTED_ON)} IN SHARE MODE"))
 
 
 def read_queue(now: int) -> Queue:

@@ -76,6 +76,18 @@ class Roster:
             {key: share(owed, working) for key, owed in teams.items()},
         )
 
+    def parts(self, calendar: BusinessTime, first: int, after: int) -> dict[int, dict[int, Fraction]]:
+        """Return, by team and rep, the share of the days from `first` to `after` that each was in each team (R5)."""
+        working = calendar.working_days(first, after)
+        owed: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for one in self.members.values():
+            span = (one.starts, one.ends)
+            owed[one.team][one.rep] += days_owed(working, (span,), self.absences.get(one.rep, ()))
+        return {
+            team: {rep: share(days, working) for rep, days in reps.items() if days}
+            for team, reps in owed.items()
+        }
+
 
 def load_roster(reps: frozenset[int] | None) -> Roster:
     """Return everyone, or the whole teams that `reps` are or were in: a team is scored on all its members."""

@@ -79,19 +79,31 @@ def activities(shape: Shape, values: tuple[bool, ...], where: Where) -> Executab
     return union_all(*passes) if len(passes) > 1 else passes[0]
 
 
-@lru_cache(maxsize=16)
-def clocks(shape: Shape) -> Executable:
-    """Select membership, level, week, clocks decided and clocks met, of the levels of parameter `levels`."""
-    week = _week(shape, _clock.day)
-    counted = [
-        *_in_stretch(shape, _clock),
-        _clock.level.in_(bindparam("levels", expanding=True)),
-        _clock.state.in_(DECIDED),
-    ]
-    met = func.count().filter(_clock.state == MET)
-    columns = (_member.id, _clock.level, *(week or [literal_column("0")]), func.count(), met)
-    query = _of_members(shape, ClockRow, _clock.got_day, counted, columns)
-    return query.group_by(_member.id, _clock.level, *week)
+@lru_cache(maxsize=32)
+def clocks(shape: Shape, passes: tuple[str, ...]) -> Executable:
+    """Select membership, level, week, clocks decided and clocks met, of the levels of parameter `levels`.
+
+    There is a pass for each of `passes`: clocks by the day of their decision, all of them (`true`) or those that count
+    on it (`due`), and those that count on another day by that (`moved`).
+    """
+    queries = []
+    for one in passes:
+        if one == "moved":
+            day, which = _clock.counts_on, _between(_clock.counts_on)
+        else:
+            day, which = _clock.day, _in_stretch(shape, _clock)
+            which += [_clock.counts_on.is_(None)] if one == "due" else []
+        week = _week(shape, day)
+        counted = [
+            *which,
+            _clock.level.in_(bindparam("levels", expanding=True)),
+            _clock.state.in_(DECIDED),
+        ]
+        met = func.count().filter(_clock.state == MET)
+        columns = (_member.id, _clock.level, *(week or [literal_column("0")]), func.count(), met)
+        query = _of_members(shape, ClockRow, _clock.got_day, counted, columns)
+        queries.append(query.group_by(_member.id, _clock.level, *week))
+    return union_all(*queries) if len(queries) > 1 else queries[0]
 
 
 @lru_cache(maxsize=256)
@@ -130,8 +142,11 @@ def _week(shape: Shape, day: Any) -> list[Any]:
 def _in_stretch(shape: Shape, table: Any) -> list[ColumnElement[bool]]:
     if not shape.weekly:
         return [table.month == bindparam("month")]
-    around = table.month.in_(bindparam("months", expanding=True))
-    return [around, table.day >= bindparam("first"), table.day < bindparam("after")]
+    return [table.month.in_(bindparam("months", expanding=True)), *_between(table.day)]
+
+
+def _between(day: Any) -> list[ColumnElement[bool]]:
+    return [day >= bindparam("first"), day < bindparam("after")]
 
 
 def _happened(shape: Shape) -> list[list[ColumnElement[bool]]]:

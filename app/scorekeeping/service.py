@@ -8,26 +8,29 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 
 from app import clock
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import db
 from app.models.activities import Activity, Kind
+from app.models.quarters import QuarterClose
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
-from app.scorekeeping import soon
+from app.scorekeeping import freezing, soon
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.finals import Finals, finals
 from app.scorekeeping.judging import MonthJudge
+from app.scorekeeping.months import drop_months, keep_fresh, set_as_of
 from app.scorekeeping.queue import (
     CORRECTED,
     UNSCORED,
     Queue,
     Touch,
     cause_of,
+    hold_facts,
     in_chunks,
     leave,
     read_queue,
@@ -37,11 +40,11 @@ from app.scorekeeping.queue import (
 )
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
-from app.scorekeeping.scope import Scope, months_due, months_touched, running_months
+from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
-from app.scorekeeping.standings import forget_periods, rank_periods
+from app.scorekeeping.standings import rank_periods, renew_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
-from scoring.periods import month_of
+from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
 MANY_REPS = 200
@@ -72,18 +75,19 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
         db.session.rollback()
         return Scored((), changed=False)
     queue = read_queue(now)
+    closed = finals()
     last = month_of(known.day(now))
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
-    wanted = tuple(sorted(asked.intersection(begun)))
-    decided = _recompute_clocks(known, now, progress)
+    wanted = tuple(sorted(asked.intersection(begun) - closed.months))
+    decided = _recompute_clocks(ClockRun(known, now, closed), progress)
     if months is not None:
         # What the clocks moved in the other months shows nowhere else afterwards.
         leave(months_touched(known, decided, (), last) - asked, cause)
-    changed = _drop_months(known, begun, None if months is None else asked, now)
+    changed = drop_months(known, closed, begun, None if months is None else asked, now)
     if months is None:
-        changed |= forget_periods(known, wanted)
-    changed |= score_scope(known, Scope(wanted), now, cause, progress)
+        changed |= renew_periods(known, closed.months.union(wanted), closed.months, known.day(now))
+    changed |= score_scope(known, closed, Scope(wanted), now, cause, progress)
     reopen(now)
     if months is None:
         settle(queue, now)
@@ -139,8 +143,27 @@ def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
     return differences
 
 
-def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: Progress = quiet) -> bool:
-    """Judge, write and rank a scope; part of the caller's transaction. Return whether anything shown changed."""
+def begin_close() -> int:
+    """Begin a transaction in which all that came is scored, and no more comes; return the moment it is as of."""
+    take_turn()
+    hold_facts()
+    now = _moment(clock.now())
+    _catch_up(now, "", quiet)
+    return now
+
+
+def freeze(known: Timeline, quarter: Period, version: int, now: int, by: int | None) -> QuarterClose:
+    """Store the figures of `quarter` as a version of what is final; part of the transaction of its close."""
+    return freezing.freeze(known, finals(), quarter, version, now, by)
+
+
+def score_scope(
+    known: Timeline, closed: Finals, scope: Scope, now: int, cause: str, progress: Progress = quiet
+) -> bool:
+    """Judge, write and rank a scope beside the quarters that are final; part of the caller's transaction.
+
+    Return whether anything shown changed.
+    """
     if not scope.months:
         return False
     roster = load_roster(scope.reps)
@@ -150,10 +173,10 @@ def score_scope(known: Timeline, scope: Scope, now: int, cause: str, progress: P
         version = known.in_force(month)
         assert version is not None, "only months from the first version on are in a scope"
         levels = scope.levels(version.agreement)
-        lines = MonthJudge(known, version, month, roster, now, levels).lines()
+        lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
         changes += write_scores(month, roster, lines, now, cause, only)
-        _set_as_of(month, now)
+        set_as_of(month, now)
     progress("months scored", len(scope.months), len(scope.months))
     moved = None if scope.reps is None else moved_totals(changes)
     ranked = moved != set() and rank_periods(known, scope.months, known.day(now), moved)
@@ -179,18 +202,21 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
         return Scored((), changed=False)
     queue = read_queue(now)
     cause = cause or cause_of(queue, now)
+    closed = finals()
     last = month_of(known.day(now))
-    changed = _drop_months(known, range(known.first_month, last + 1), None, now)
-    scope, forgotten = _awaiting(known, queue, now, last, progress)
+    changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
+    scope, renewed = _awaiting(ClockRun(known, now, closed), queue, last, progress)
     scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
+    scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
     due = months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
-    rest = tuple(month for month in scope.months if month not in due)
-    changed |= score_scope(known, Scope(tuple(sorted(due))), now, cause, progress)
-    changed |= score_scope(known, replace(scope, months=rest), now, cause, progress)
-    changed |= _keep_fresh(known, scored, now)
+    due -= closed.months
+    rest = tuple(month for month in scope.months if month not in due | closed.months)
+    changed |= score_scope(known, closed, Scope(tuple(sorted(due))), now, cause, progress)
+    changed |= score_scope(known, closed, replace(scope, months=rest), now, cause, progress)
+    changed |= keep_fresh(known, scored, now)
     settle(queue, now)
-    _move_stamp(now, changed=changed or forgotten)
-    return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
+    _move_stamp(now, changed=changed or renewed)
+    return Scored(tuple(sorted({*due, *rest})), changed or renewed)
 
 
 def _prepare(now: int) -> Timeline | None:
@@ -198,7 +224,7 @@ def _prepare(now: int) -> Timeline | None:
     return timeline()
 
 
-def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> set[int]:
+def _recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
     """Compute all clocks anew; return the days of the decisions that changed, before and after."""
     done = 0
 
@@ -207,26 +233,28 @@ def _recompute_clocks(known: Timeline, now: int, progress: Progress) -> set[int]
         done += rows
         progress("clocks run", done, 0)
 
-    return rebuild_clocks(ClockRun(known, now), count)
+    return rebuild_clocks(run, count)
 
 
-def _awaiting(known: Timeline, queue: Queue, now: int, last: int, progress: Progress) -> tuple[Scope, bool]:
-    """Bring the clocks up to date; return what they and the queue touch, and whether any standings were forgotten."""
+def _awaiting(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tuple[Scope, bool]:
+    """Bring the clocks up to date; return what they and the queue touch, and whether periods were renewed."""
+    known, now = run.timeline, run.now
     months = _months_of_touches(known, queue.touches, last)
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
     if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
         reopen(now)
-        _recompute_clocks(known, now, progress)
+        _recompute_clocks(run, progress)
         months |= set(range(known.first_month, last + 1))
-        return Scope(tuple(sorted(months))), forget_periods(known, months)
-    touched = _touched_by(known, ClockRun(known, now), queue.batches, last)
+        renewed = renew_periods(known, months, run.finals.months, known.day(now))
+        return Scope(tuple(sorted(months))), renewed
+    touched = _touched_by(run, queue.batches, last)
     months |= set(touched.months)
     if queue.touches or len(touched.reps or ()) > MANY_REPS:
         return Scope(tuple(sorted(months))), False
     return touched, False
 
 
-def _touched_by(known: Timeline, run: ClockRun, batches: Sequence[int], last: int) -> Scope:
+def _touched_by(run: ClockRun, batches: Sequence[int], last: int) -> Scope:
     """Return what new activities and decided clocks touch; their clocks are brought up to date."""
     clocks = update_clocks(run, touched_subjects(run, batches))
     rows = [
@@ -236,7 +264,7 @@ def _touched_by(known: Timeline, run: ClockRun, batches: Sequence[int], last: in
         for row in db.session.execute(query, asked)
     ]
     reps, days, kinds = (frozenset(column) for column in zip(*rows, strict=True)) if rows else (NOBODY,) * 3
-    months = months_touched(known, clocks.days | days, (), last)
+    months = months_touched(run.timeline, clocks.days | days, (), last)
     return Scope(tuple(sorted(months)), reps | clocks.reps, kinds, clocks.levels)
 
 
@@ -247,34 +275,6 @@ def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> 
         for month in range(max(touch.first, known.first_month - 120) - 1, min(touch.last, last) + 2)
     }
     return months_touched(known, (), months, last)
-
-
-def _keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
-    """Let what ran stand as of `now`; on a new day rank it anew. Return whether anything shown changed."""
-    running = running_months(known, scored, now)
-    for month in running:
-        _set_as_of(month, now)
-    today = known.day(now)
-    opened = [month for month in running if known.day(scored[month]) != today]
-    return bool(opened) and rank_periods(known, opened, today)
-
-
-def _drop_months(known: Timeline, begun: range, asked: set[int] | None, now: int) -> bool:
-    """Forget the scores of those months `asked` for (none: all) that have not begun or precede the agreement."""
-    stored = set(db.session.scalars(select(ScoredMonth.month)))
-    gone = (stored if asked is None else stored & asked).difference(begun)
-    for month in sorted(gone):
-        write_scores(month, load_roster(None), (), now, "the month has not begun")
-    if gone:
-        db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
-        rank_periods(known, gone, known.day(now))
-    return bool(gone)
-
-
-def _set_as_of(month: int, now: int) -> None:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ScoredMonth).values(month=month, as_of=now)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
 
 
 def _move_stamp(now: int | None, *, changed: bool) -> None:

@@ -20,6 +20,11 @@ UNIT = 10_000
 VALUED = ("sum", "mean")
 """The measures that look at values."""
 
+TRUE_DAYS = ("true",)
+"""Clocks by the days of their decisions: what baselines look at (R17)."""
+COUNTED = ("due", "moved")
+"""Clocks by the days on which they count, beside quarters that are final."""
+
 Key = tuple[int, int]
 """A participant's row id, and the week, or 0 where a month is tallied."""
 
@@ -88,12 +93,19 @@ class LevelTally:
 
 
 def tally_levels(
-    levels: Iterable[ServiceLevel], stretch: Stretch, roster: Roster, today: tuple[int, int]
+    levels: Iterable[ServiceLevel],
+    stretch: Stretch,
+    roster: Roster,
+    today: tuple[int, int],
+    clock_passes: tuple[str, ...],
 ) -> dict[str, LevelTally]:
-    """Return the tallies of `levels` over `stretch`; `today` is the day and the instant of the moment of scoring."""
+    """Return the tallies of `levels` over `stretch`; `today` is the day and the instant of the moment of scoring.
+
+    `clock_passes` says by which of their days clocks count: COUNTED, or TRUE_DAYS.
+    """
     counting = Counting(stretch, roster, today)
     wanted = list(levels)
-    clocks = _clocks(counting, [level for level in wanted if level.clock])
+    clocks = _clocks(counting, [level for level in wanted if level.clock], clock_passes)
     pools = _selected(counting, [level for level in wanted if level.of and not level.distinct])
     tallies = {}
     for level in wanted:
@@ -150,10 +162,10 @@ def _subjects(counting: Counting, level: ServiceLevel) -> Pool:
     return pool
 
 
-def _clocks(counting: Counting, levels: list[ServiceLevel]) -> dict[str, Pool]:
+def _clocks(counting: Counting, levels: list[ServiceLevel], passes: tuple[str, ...]) -> dict[str, Pool]:
     pools = {level.id: Pool(level.side) for level in levels}
     members = counting.roster.members
-    for membership, level, week, decided, met in counting.clocks(list(pools)) if pools else ():
+    for membership, level, week, decided, met in counting.clocks(list(pools), passes) if pools else ():
         if level is not None:
             pools[level].add(members[membership], week, decided, 0, met)
     return pools

@@ -1,6 +1,6 @@
 """Scores are written where they differ from what is stored; each change of points leaves a line in the history."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -33,12 +33,21 @@ def stored_scores(month: int, roster: Roster, levels: Collection[str] | None) ->
     return {(line.board, line.who, line.level): line for line in lines}
 
 
+def scores_of(table: Any, which: Any) -> Iterator[tuple[int, ScoreLine]]:
+    """Yield month and line of the scores of a `table` with the columns of scores that fulfil `which`."""
+    for month, *line in db.session.execute(select(table.month, *_columns(table)).where(which)):
+        yield month, ScoreLine(*line)
+
+
+def _columns(table: Any) -> list[Any]:
+    return [type_coerce(table[name], Text) if name in EXACT else table[name] for name in ScoreLine._fields]
+
+
 @lru_cache
 def _query(*, some: bool, of_levels: bool) -> Any:
     """Return the statement, built once: for a single activity, to build it would cost more than to run it."""
     table: Any = Score.__table__.c
-    columns = [type_coerce(table[name], Text) if name in EXACT else table[name] for name in ScoreLine._fields]
-    query = select(*columns).where(table.month == bindparam("month"))
+    query = select(*_columns(table)).where(table.month == bindparam("month"))
     if some:
         query = query.where(table.board == bindparam("board"), table.who.in_(_many("who")))
     return query.where(table.level.in_(_many("levels"))) if of_levels else query

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
-from app import lateness
 from app.agreement.figures import clause
 from app.leaderboard import figures as race
 from app.leaderboard import queries as boards
-from app.periods import state_of, state_of_month, state_words, ways
+from app.periods import late_words, state_of, state_of_month, state_words, ways
 from app.scoresheet import figures, queries
 from app.scoresheet.people import Subject, sheet_url
 from app.stamp import Reading
@@ -38,24 +37,27 @@ def context(subject: Subject, period: Period, now: Reading) -> dict[str, Any]:
     line = now.line
     scores = {(one.level, one.month): one for one in queries.lines(subject.board, subject.id, period)}
     levels = ordered_levels(line, period, {level for level, _month in scores})
-    months = [(month, state_of_month(month, now.day)) for month in period.months]
-    cell = cell_maker(subject, period, line, now.day)
+    months = [(month, state_of_month(month, now.day, now.closed)) for month in period.months]
+    cell = cell_maker(subject, period, now)
     rows = [
         (key, name, main, [cell(scores.get((key, month)), month) for month, _state in months],
          figures.total([one for one in scores.values() if one.level == key]))
         for key, name, main in levels
     ]  # fmt: skip
     zone = line.zone_on(now.day)
+    state = state_of(period, now.day, now.closed)
     return {
         "subject": subject,
         "period": period,
         "period_name": capital(period_name(period, line.fiscal_start(period.first))),
         "tag": now.tag,
-        "state": state_of(period, now.day),
-        "state_words": state_words(period, now.day),
+        "state": state,
+        "state_words": state_words(period, now.day, now.closed),
         "zone": zone.key,
-        "as_of": moment(now.data_as_of, zone, now.day) if now.data_as_of is not None else None,
-        "late": lateness.words(now.late, zone, now.day),
+        "as_of": None
+        if now.data_as_of is None or state == "final"
+        else moment(now.data_as_of, zone, now.day),
+        "late": late_words(period, now),
         "poll_url": sheet_url(subject, period=period.label),
         "months": [(month_letters(m) if len(months) > 3 else short_month(m), state) for m, state in months],
         "rows": rows,
@@ -86,13 +88,13 @@ def level_of(line: Timeline, month: int, key: str) -> ServiceLevel | None:
 
 
 def cell_maker(
-    subject: Subject, period: Period, line: Timeline, today: int
+    subject: Subject, period: Period, now: Reading
 ) -> Callable[[queries.Line | None, int], Cell | None]:
     """Return what makes the cell of a score."""
     about = {"rep": "key", "team": "name"}[subject.board]
 
     def cell(score: queries.Line | None, month: int) -> Cell | None:
-        level = level_of(line, month, score.level) if score else None
+        level = level_of(now.line, month, score.level) if score else None
         if score is None or level is None:
             return None
         value, note = figures.short_words(score, level)
@@ -100,7 +102,7 @@ def cell_maker(
         return Cell(
             score.attainment,
             figures.attainment_words(score.attainment),
-            state_of_month(month, today),
+            state_of_month(month, now.day, now.closed),
             value,
             note,
             figures.points_words(score.points),
@@ -164,7 +166,7 @@ def explanation(
     version = line.in_force(number)
     if score is None or level is None or version is None:
         return None
-    state = state_of_month(number, now.day)
+    state = state_of_month(number, now.day, now.closed)
     found = figures.figures(score, level)
     words = clause(level, version.agreement.calendar)
     return {

@@ -45,8 +45,8 @@ def context(now: Reading) -> dict[str, Any]:
     return {
         "tag": now.tag,
         "period_name": capital(period_name(period, line.fiscal_start(period.first))),
-        "state": state_of(period, now.day),
-        "state_words": state_words(period, now.day),
+        "state": state_of(period, now.day, now.closed),
+        "state_words": state_words(period, now.day, now.closed),
         "as_of": None if now.data_as_of is None else moment(now.data_as_of, line.zone_on(now.day), now.day),
         "late": lateness.words(now.late, line.zone_on(now.day), now.day),
         "bands": [band for band in bands if band.teams or band.reps],
@@ -61,7 +61,7 @@ def rows(board: str, period: Period, side: str, now: Reading) -> list[Row]:
         return []
     shared = queries.ties(here, {line.rank for line in lines})
     labels = [month_label(month) for month in period.months]
-    months = [(short_month(month), state_of_month(month, now.day)) for month in period.months]
+    months = [(short_month(month), state_of_month(month, now.day, now.closed)) for month in period.months]
     points = queries.month_points(here, first, labels)
     teams = queries.teams_in(here, first, period) if board == "rep" else {}
     leader = lines[0].points

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app import clock
 from app.extensions import db
 from app.logs import log
+from app.nightly import service as nightly
 from app.patience import patiently
 from app.scorekeeping import queries, service
 from app.stop import nap
@@ -21,6 +22,7 @@ def run(ended: Callable[[], bool]) -> None:
         naps = 1
         try:
             look()
+            keep_house()
         except DBAPIError:
             # A migration at work, a time limit that was passed.
             log.exception("worker")
@@ -28,6 +30,18 @@ def run(ended: Callable[[], bool]) -> None:
         while naps and not ended():
             nap()
             naps -= 1
+
+
+def keep_house() -> None:
+    """Do what is done once a night, if nobody has yet on this day."""
+    try:
+        told = nightly.run_if_due()
+        if told:
+            log.info("nightly", done=len(told.done), faults=len(told.faults))
+    except OperationalError as error:
+        log.warning("worker", error=str(error.orig).splitlines()[0])
+    finally:
+        db.session.remove()
 
 
 def look() -> bool:

@@ -151,7 +151,13 @@
     if (target.matches?.("[data-submits]")) target.form.requestSubmit();
   });
 
+  // ---- Paper: what is made to be printed has a button for it.
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("[data-print]")) window.print();
+  });
+
   showTheme();
-  document.querySelectorAll("[data-pause]").forEach((button) => { button.hidden = false; });
+  document.querySelectorAll("[data-pause], [data-print]").forEach((button) => { button.hidden = false; });
   mark(document.body);
 })();

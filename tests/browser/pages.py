@@ -13,7 +13,15 @@ LOG_IN = "/login"
 ASK = "/wall/enter"
 ACTS = ("add", "move", "end", "correct", "withdraw", "rename")
 """What an admin can do about a rep."""
-NO_PAGES = {"static", "api.openapi", "api.standings", "api.scores", "api.participant", "api.clocks"}
+NO_PAGES = {
+    "static",
+    "api.openapi",
+    "api.standings",
+    "api.scores",
+    "api.participant",
+    "api.clocks",
+    "bonuses.file",
+}
 """Endpoints that answer GET with something else than HTML."""
 
 
@@ -38,6 +46,7 @@ def everybody(endpoint: str, address: str, status: str) -> Entry:
 def entries(month: str) -> list[Entry]:
     """Return the table, with `month` as that which runs."""
     year = month[:4]
+    quarter = f"{year}-Q{(int(month[5:]) + 2) // 3}"
     mark = f"month={month}&level=revenue"
     lead = f"month={month}&level=new-leads"
     return [
@@ -52,6 +61,13 @@ def entries(month: str) -> list[Entry]:
         Entry("leaderboard.board", "/board?board=rep&q=nobody"),
         Entry("leaderboard.board", "/board?side=nowhere", MISSING, MISSING, MISSING),
         Entry("leaderboard.mine", "/board/mine?board=rep", piece=True),
+        Entry("winners.index", "/winners"),
+        Entry("winners.quarter", "/winners/1999-Q1", MISSING, MISSING, MISSING),
+        Entry("winners.certificate", "/winners/1999-Q1/certificate/rep/all/r1", MISSING, MISSING, MISSING),
+        Entry("quarters.index", "/quarters", REFUSED),
+        Entry("quarters.quarter", f"/quarters/{quarter}", REFUSED),
+        Entry("quarters.quarter", "/quarters/1999-Q1", REFUSED, MISSING, MISSING),
+        Entry("quarters.ask", f"/quarters/{quarter}/close", REFUSED),
         Entry("agreement.page", "/agreement"),
         Entry("scoresheet.sheets", "/sheets"),
         Entry("scoresheet.rep", "/sheet/rep/r1"),
@@ -64,6 +80,14 @@ def entries(month: str) -> list[Entry]:
         Entry("scoresheet.team", "/sheet/team/Harbour", REFUSED, REFUSED),
         Entry("scoresheet.explain_rep", f"/explanation/rep/r1?{mark}", piece=True),
         Entry("scoresheet.explain_team", f"/explanation/team/Northern%20Lights?{mark}", piece=True),
+        Entry("statements.own", "/statement"),
+        Entry("statements.rep", "/statement/r1"),
+        Entry("statements.rep", "/statement/r2", REFUSED),
+        Entry("statements.rep", "/statement/nobody", MISSING, MISSING, MISSING),
+        Entry("statements.disputes", "/disputes", REFUSED),
+        Entry("statements.dispute", "/disputes/999", MISSING, MISSING, MISSING),
+        Entry("statements.ask", "/disputes/new", MISSING, MISSING, MISSING),
+        Entry("statements.ask_to_withdraw", "/disputes/999/withdraw", MISSING, MISSING, MISSING),
         everybody("wall.enter", "/wall/enter", SHOWN),
         everybody("wall.open_link", "/wall/open/wrong", "422"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
@@ -94,6 +118,25 @@ def entries(month: str) -> list[Entry]:
         Entry("users.ask", "/admin/users/1/disable", REFUSED, REFUSED),
         Entry("screens.index", "/admin/screens", REFUSED, REFUSED),
         Entry("screens.ask", "/admin/screens/1/revoke", REFUSED, REFUSED),
+        *(
+            Entry(endpoint, f"/bonuses{address}", REFUSED)
+            for endpoint, address in (
+                ("bonuses.index", ""),
+                ("bonuses.exposure", "/exposure"),
+                ("bonuses.payroll", "/payroll"),
+                ("bonuses.ask_to_export", "/payroll/export"),
+            )
+        ),
+        *(
+            Entry(endpoint, f"/bonuses/{address}", REFUSED, MISSING, MISSING)
+            for endpoint, address in (
+                ("bonuses.bonus", "999999"),
+                ("bonuses.ask_to_decline", "999999/decline"),
+                ("bonuses.ask_to_adjust", "999999/adjust"),
+                ("bonuses.ask_to_mark_paid", "payroll/999999/paid"),
+            )
+        ),
+        Entry("bonuses.file_format", "/bonuses/payroll/format", REFUSED, REFUSED),
         everybody("auth.welcome", "/welcome/wrong", MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
         everybody("", "/nowhere", MISSING),

@@ -11,7 +11,7 @@ from scoring.faults import AgreementError
 from tests.scoring.making import COUNT, RATIO, TIMELY, parse, written
 
 KEYS = {
-    "": ["agreement", "definitions", "calendar", "service_level"],
+    "": ["agreement", "definitions", "calendar", "service_level", "quarter", "bonus"],
     "agreement": ["name", "starts", "timezone", "fiscal_year_starts", "metric_that_matters"],
     "calendar": ["workdays", "opens", "closes", "holidays", "closed"],
     "service_level": [
@@ -23,6 +23,10 @@ KEYS = {
     "target": ["months", "improve_by", "exceed_by"],
     "points": ["met", "exceeded"],
     "where": ["region", "a.b"],
+    "quarter": ["settlement"],
+    "bonus": ["currency", "ties", "team_bonus", "cap", "budget", "second_approval_above", "prize", "rate"],
+    "prize": ["board", "side", "places", "min_points", "min_met", "name"],
+    "rate": ["board", "side", "per_point", "min_points", "min_met", "name"],
 }  # fmt: skip
 WORDS = [
     *(
@@ -38,7 +42,7 @@ WORDS = [
         "timely",
         "week",
     ),
-    *("24h", "0.5d", "rep", "subject", "carry", "", " ", "é", "\0", "calls"),
+    *("24h", "0.5d", "rep", "subject", "carry", "", " ", "é", "\0", "calls", "EUR", "1000.00", "0.005"),
 ]
 NUMBERS = [
     *(
@@ -108,6 +112,11 @@ def test_any_value_of_a_level_is_read_or_refused(written_level: str, key: str, d
     value = inline(data.draw(st.one_of(junk, inner)))
     lines = [line for line in written_level.splitlines() if not line.startswith(f"{key} =")]
     attempt(written("\n".join(lines), f"\n{key} = {value}"))
+
+
+@given(tables("bonus"))
+def test_any_bonus_plan_is_read_or_refused(table: dict[str, Any]) -> None:
+    attempt(written(COUNT, "\n[bonus]\n" + "\n".join(f"{key} = {inline(one)}" for key, one in table.items())))
 
 
 @given(st.integers(0, 600), st.text(max_size=3), st.integers(0, 5))

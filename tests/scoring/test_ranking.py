@@ -41,6 +41,10 @@ def test_within_a_rank_the_order_is_by_name_then_key_in_code_points() -> None:
     assert ranked(*lines) == [(1, "e1"), (1, "e2"), (1, "c"), (1, "d"), (1, "b")]
 
 
+def test_levels_kept_are_those_met_and_those_exceeded() -> None:
+    assert Total(1, "a", "A", 30, 2, 3).kept == 5
+
+
 def test_points_below_nothing_rank_too() -> None:
     assert ranked(("a", "A", -5, 0, 0), ("b", "B", 0, 0, 0)) == [(1, "b"), (2, "a")]
 

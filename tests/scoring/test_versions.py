@@ -31,6 +31,36 @@ def test_the_version_in_force() -> None:
     assert known.first_month == month("2026-07")
 
 
+BONUS = '[bonus]\ncurrency = "EUR"\n[[bonus.rate]]\nboard = "rep"\nper_point = "1.00"\n'
+
+
+@pytest.mark.parametrize(
+    ("label", "version", "plans"),
+    [
+        ("2026-Q1", None, []),
+        ("2026-Q2", 1, [1]),
+        ("2026-Q3", 1, [1]),
+        ("2026-Q4", 2, []),
+        ("2027-Q1", 3, [3]),
+        ("2027-Q2", 3, [3]),
+    ],
+)
+def test_the_plan_of_a_quarter_is_that_of_its_first_month(
+    label: str, version: int | None, plans: list[int]
+) -> None:
+    # The first version starts within a quarter, the second too, and has no bonuses.
+    known = timeline(
+        agreement("2026-05", levels=[COUNT, BONUS]),
+        agreement("2026-08"),
+        agreement("2027-01", levels=[COUNT, BONUS]),
+    )
+    found = known.terms_of_quarter(known.period(label))
+    assert (found and found.id) == version
+    plan = known.bonus_plan_of(known.period(label))
+    assert ([plan[0].id] if plan else []) == plans
+    assert plan is None or plan[1] is plan[0].agreement.bonus
+
+
 def test_one_zone_cuts_all_days() -> None:
     known = timeline(agreement("2026-07"), agreement("2027-01"))
     assert known.zones == [(0, "Europe/Berlin")]

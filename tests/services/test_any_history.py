@@ -1,12 +1,14 @@
 """Whatever happens in whatever order: after each step all that is stored is what a rebuild from the facts gives.
 
 Hypothesis plays histories: batches early and late, with ties, and again; corrections; leads handed over; people who
-move and are away; agreements that change; months scored alone, or as of another moment; and the passing of time.
+move and are away; agreements that change; months scored alone, or as of another moment; quarters that are closed and
+opened again; and the passing of time.
 """
 
 from collections import Counter, defaultdict
 from itertools import count, product
 from typing import Any
+from unittest.mock import patch
 
 import hypothesis
 import pytest
@@ -21,6 +23,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
+from app import clock
 from app.activities import service as activities
 from app.activities.rows import Row
 from app.agreement.queries import timeline
@@ -28,12 +31,17 @@ from app.delivery import months_of
 from app.extensions import db
 from app.models.activities import Activity
 from app.models.people import LAST_DAY
+from app.models.quarters import FINAL, Quarter
 from app.models.scores import Score, Standing
 from app.people import service as people
 from app.people.rows import Away, Member
+from app.quarters import queries as quarters
+from app.quarters import service as closing
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
+from scoring.faults import AgreementError
 from scoring.periods import month_label
+from tests.services.closing import users
 from tests.services.facts import (
     BETTER,
     CALLS,
@@ -96,6 +104,7 @@ class History(RuleBasedStateMachine):
     def begin(self) -> None:
         """Let an agreement be in force, and most people be in a team."""
         agree(*VERSIONS[0], starts="2026-06")
+        self.asker, self.other = users("asker@example.com", "other@example.com")
         people.load_people([self.member(key, "North", 0) for key in REPS[:3]], "test")
 
     def member(self, key: str, team: str, starts: int) -> Member:
@@ -155,8 +164,39 @@ class History(RuleBasedStateMachine):
 
     @rule(levels=st.sampled_from(VERSIONS), starts=st.sampled_from(("2026-06", "2026-07", "2026-09")))
     def change_the_agreement(self, levels: tuple[str, ...], starts: str) -> None:
-        """Let another version be in force, or another one in its place."""
-        agree(*levels, starts=starts)
+        """Let another version be in force, or another one in its place; refused where a quarter is final."""
+        final = set(db.session.scalars(select(Quarter.label).where(Quarter.state == FINAL)))
+        if (starts == "2026-06" and "2026-Q2" in final) or (starts != "2026-06" and "2026-Q3" in final):
+            with pytest.raises(AgreementError):
+                agree(*levels, starts=starts)
+        else:
+            agree(*levels, starts=starts)
+
+    @rule()
+    def close_a_quarter(self) -> None:
+        """Make final the first quarter that can be, if there is one; opened again or never closed."""
+        known = timeline()
+        assert known
+        today = known.day(self.now)
+        waiting = (one for one in quarters.states(known, today) if one.state in ("provisional", "reopened"))
+        one = next(waiting, None)
+        if one and not quarters.obstacles(known, quarters.states(known, today), one, self.now):
+            with patch.object(clock, "now", lambda: self.now):
+                closing.close(one.span.label, None)
+
+    @precondition(
+        lambda _self: db.session.scalar(select(Quarter.first).where(Quarter.state == FINAL)) is not None
+    )
+    @rule(data=st.data())
+    def open_a_quarter_again(self, data: st.DataObject) -> None:
+        """Open a final quarter again."""
+        final = select(Quarter.label, Quarter.close_id).where(Quarter.state == FINAL).order_by(Quarter.first)
+        label, close_id = data.draw(st.sampled_from([tuple(row) for row in db.session.execute(final)]))
+        with patch.object(clock, "now", lambda: self.now):
+            closing.ask_to_reopen(label, "late data", self.asker)
+            asked = quarters.asked(close_id)
+            assert asked
+            closing.agree(asked.id, self.other)
 
     @rule(number=st.integers(6, 9), earlier=st.sampled_from((0, 40 * DAY)))
     def score_a_month(self, number: int, earlier: int) -> None:

@@ -1,16 +1,23 @@
 """A real CRM's pipeline, from its own export and from our format, gives the expected standings of all four quarters."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import func, select
 
 from app import clock
 from app.clock import to_instant
+from app.extensions import db
+from app.models.bonuses import Bonus
+from app.models.people import Rep
+from app.models.quarters import QuarterClose
 from tests.source import ROOT
 
 Cli = Callable[..., Result]
@@ -70,3 +77,61 @@ def test_all_quarters_equal_the_expected_files(
             standings_agree(cli, quarter, side, boards)
         scores_agree(cli, quarter, expected["scores"])
     assert cli("rebuild", "--check").exit_code == 0
+
+
+PLAN = """
+[bonus]
+currency = "USD"
+[[bonus.prize]]
+board = "rep"
+places = ["1000.00", "600.00", "400.00"]
+[[bonus.prize]]
+board = "team"
+places = ["900.00"]
+[[bonus.rate]]
+board = "rep"
+per_point = "1.50"
+"""
+
+
+def owed(rank: int, tied: int, points: int) -> Fraction:
+    """Return what a rep is owed by prizes and points, in cents before remainders."""
+    prizes = [100_000, 60_000, 40_000][rank - 1 : rank - 1 + tied] if points else []
+    return Fraction(sum(prizes), tied) + points * 150
+
+
+def bonuses_agree(quarter: str, expected: dict[str, Any]) -> None:
+    """Hold the bonuses of a quarter against its expected standings, to less than a cent."""
+    keys = dict(db.session.execute(select(Rep.key, Rep.id)).all())
+    first = db.session.scalars(select(QuarterClose.first).where(QuarterClose.label == quarter)).one()
+    of_reps = select(Bonus.who, Bonus.amount).where(
+        Bonus.quarter == first, Bonus.board == "rep", Bonus.rule != "prize[2]"
+    )
+    found: Counter[int] = Counter()
+    for who, amount in db.session.execute(of_reps):
+        found[who] += amount
+    ranks = Counter(line["rank"] for line in expected["rep"])
+    for line in expected["rep"]:
+        exact = owed(line["rank"], ranks[line["rank"]], line["points"])
+        assert abs(found[keys[line["who"]]] - exact) < 1
+    shared = select(func.sum(Bonus.amount)).where(Bonus.quarter == first, Bonus.rule == "prize[2]")
+    assert db.session.scalar(shared) == 90_000
+
+
+def test_all_quarters_are_closed_with_their_bonuses(
+    app: Flask, cli: Cli, cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: to_instant(clock.EPOCH.replace(year=2018, month=2)))
+    folder, with_plan = cases / "maven-crm", tmp_path / "agreement.toml"
+    with_plan.write_text((folder / "agreement.toml").read_text() + PLAN)
+    assert cli("agreement", "load", with_plan).exit_code == 0
+    for group, command, file, *options in FILES["own format"]:
+        assert cli(group, command, folder / file, *options).exit_code == 0
+    assert cli("nightly").stdout.count("is final, version 1.") == len(QUARTERS)
+    for quarter in QUARTERS:
+        expected = json.loads((folder / f"expected-{quarter}.json").read_text())["standings"]
+        standings_agree(cli, quarter, None, expected)
+        with app.app_context():
+            bonuses_agree(quarter, expected)
+    for command in (["rebuild", "--check"], ["ledger", "verify"], ["check"]):
+        assert cli(*command).exit_code == 0

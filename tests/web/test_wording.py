@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from app import wording
+from app.finality import Closed
 from app.periods import state_of, state_of_month, state_words
 from scoring.fiscal import FiscalYears
 from scoring.periods import a_month, month_starts
@@ -60,6 +62,31 @@ def test_numbers(app: Flask, value: Fraction, digits: int, text: str) -> None:
         assert wording.number(value, digits) == text
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (100_000, "EUR", "€1,000.00"),
+        (-70_005, "EUR", "-€700.05"),
+        (1000, "JPY", "¥1,000"),
+        (1500, "KWD", "KWD\u00a01.500"),
+        (1_234_567, "IQD", "IQD\u00a01,234.567"),
+        (10**12, "USD", "$10,000,000,000.00"),
+    ],
+)
+def test_money(app: Flask, amount: int, currency: str, text: str) -> None:
+    with app.test_request_context():
+        assert wording.money(amount, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "1.000,00\u00a0€"), ("fr", "1\u202f000,00\u00a0€"), ("pt", "€\u00a01.000,00")],
+)
+def test_money_in_other_languages(app: Flask, language: str, text: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert wording.money(100_000, "EUR") == text
+
+
 def test_percentages(app: Flask) -> None:
     with app.test_request_context():
         assert wording.percent(Fraction(9, 10)) == "90%"
@@ -104,15 +131,15 @@ def test_moments_have_their_date_unless_it_is_today(app: Flask) -> None:
 def test_states(app: Flask, days: int, state: str, words: str) -> None:
     today = month_starts(SEPTEMBER) + days
     with app.test_request_context():
-        assert state_of(a_month(SEPTEMBER), today) == state
-        assert state_words(a_month(SEPTEMBER), today) == words
+        assert state_of(a_month(SEPTEMBER), today, Closed()) == state
+        assert state_words(a_month(SEPTEMBER), today, Closed()) == words
 
 
 def test_a_month_runs_until_its_last_week_is_over(app: Flask) -> None:
     july = SEPTEMBER - 2
     first_of_august = month_starts(july + 1)
-    assert state_of_month(july, first_of_august) == "running"
+    assert state_of_month(july, first_of_august, Closed()) == "running"
     with app.test_request_context():
-        assert state_words(a_month(july), first_of_august) == "Running: its last week is not over"
+        assert state_words(a_month(july), first_of_august, Closed()) == "Running: its last week is not over"
     quarter = FiscalYears([(0, 1)]).period("2026-Q3")
-    assert state_of(quarter, first_of_august) == "running"
+    assert state_of(quarter, first_of_august, Closed()) == "running"
