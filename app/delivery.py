@@ -26,15 +26,16 @@ def months_of(starts: int, ends: int) -> Months:
     return first, max(month_of(ends - 1), month_of_week(week_of(ends - 1)))
 
 
-def touch(spans: Iterable[Months], cause: str) -> None:
-    """Have months scored anew; spans that meet are noted as one."""
+def touch(spans: Iterable[Months], cause: str, owner: int | None = None) -> None:
+    """Have months scored anew, with the clocks that the activities of `owner` are about; spans that meet become one."""
     merged: list[Months] = []
     for first, last in sorted(spans):
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = merged[-1][0], max(last, merged[-1][1])
         else:
             merged.append((first, last))
-    rows = [{"first": first, "last": last, "clocks": False, "cause": cause[:200]} for first, last in merged]
+    common = {"clocks": False, "cause": cause[:200], "owner_id": owner}
+    rows = [{"first": first, "last": last, **common} for first, last in merged]
     if rows:
         db.session.execute(insert(Touched), rows)
 

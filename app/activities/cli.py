@@ -161,6 +161,7 @@ def _tell(counts: Counts, known: Known) -> None:
         click.echo(
             _("What they did is kept, and counts once they are in a team: flask people load FILE"), err=True
         )
+        click.echo(_("An owner who is a known rep by another name: flask aliases set OWNER REP"), err=True)
     if kinds := queries.unused_kinds(known.kinds):
         told = {"count": len(kinds), "names": _listed(kinds)}
         click.echo(_("%(count)d kinds that no agreement uses, kept: %(names)s", **told), err=True)

@@ -42,7 +42,10 @@ class Head(NamedTuple):
 
 
 def lock(*, alone: bool) -> None:
-    """Let nothing be stored beside corrections, which may be of what is being stored; SQLite has one writer anyhow."""
+    """Let nothing be stored beside corrections, or decisions about aliases; SQLite has one writer anyhow.
+
+    They may be about what is being stored at that moment, and neither would see the other.
+    """
     if db.session.connection().dialect.name == "postgresql":
         take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
         db.session.execute(select(take(TURN)))

@@ -1,12 +1,16 @@
-"""What a load keeps between its batches: the ids of kinds and reps, and where moments lie."""
+"""What a load keeps between its batches: the ids of kinds and owners, and where moments lie."""
 
 from typing import Any
 
 from app.activities.placing import Places
 from app.agreement.queries import timeline
+from app.credit import aliases_among
 from app.models.activities import Kind
 from app.models.people import Rep
 from app.names import find_ids, make_ids
+
+Credit = tuple[int, int | None]
+"""To whom an activity is credited, and the owner that it was sent under if that is an alias of him."""
 
 
 class NoAgreementError(Exception):
@@ -49,6 +53,12 @@ class Known:
         """See to it that all these kinds and reps have an id; part of the caller's transaction."""
         self._learn(Kind.name, self.kinds, kinds)
         self._learn(Rep.key, self.reps, reps)
+
+    def credits(self, owners: set[str]) -> dict[str, Credit]:
+        """Return to whom what is sent under each of `owners` is credited, as is decided now: it may change."""
+        aliases = aliases_among([self.reps[owner] for owner in owners])
+        found = ((owner, self.reps[owner]) for owner in owners)
+        return {owner: (aliases[key], key) if key in aliases else (key, None) for owner, key in found}
 
     def _learn(self, column: Any, ids: dict[str, int], names: set[str]) -> None:
         missing = sorted(names - ids.keys())

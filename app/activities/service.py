@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
-from app.activities.corrections import Correcting
+from app.activities.corrections import Correcting, lock
 from app.activities.incoming import Incoming, Outcome
 from app.activities.known import Known, NoAgreementError
 from app.activities.objects import Rejected, conflicts, read_objects
@@ -24,6 +24,7 @@ __all__ = [
     "Outcome",
     "Rejected",
     "examine",
+    "lock",
     "note_delivery",
     "store",
     "store_objects",

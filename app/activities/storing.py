@@ -9,10 +9,16 @@ from app.activities.rows import Row
 from app.extensions import db
 
 Content = tuple[int, int, int, str, int | None, str | None]
-"""What an activity means, apart from its id: kind, instant, rep, subject, value, attributes."""
+"""What an activity means, apart from its id: kind, instant, rep, subject, value, attributes.
 
-Prepared = tuple[str, int, int, int | None, int, int, int, str, int | None, str | None]
-"""A row of the table: key, kind, at, local_at, day, month, rep, subject, value, attributes; not source and batch."""
+The rep is whom its owner means, so the same under another name of his is the same.
+"""
+
+Prepared = tuple[str, int, int, int | None, int, int, int, str, int | None, str | None, int | None]
+"""A row of the table: key, kind, at, local_at, day, month, rep, subject, value, attributes, owner if an alias.
+
+Not source and batch.
+"""
 
 FIELDS = ("kind", "at", "rep", "subject", "value", "attributes")
 
@@ -25,17 +31,18 @@ COPY_FROM = 500
 # Source and batch are the same for all rows, and numbers of our own: they stand in the statement.
 _INSERT = """
     INSERT INTO activity
-        (key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, source_id, batch_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %d, %d) ON CONFLICT (source_id, key) DO NOTHING"""
+        (key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, owner_id, source_id, batch_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, %d, %d) ON CONFLICT (source_id, key) DO NOTHING"""
 _MOVE = """
     INSERT INTO activity
-        (key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, source_id, batch_id)
-    SELECT key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, %d, %d FROM incoming_activity
+        (key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, owner_id, source_id, batch_id)
+    SELECT key, kind_id, at, local_at, day, month, rep_id, subject, value, attributes, owner_id, %d, %d
+    FROM incoming_activity
     ON CONFLICT (source_id, key) DO NOTHING"""
 _INCOMING = """
     CREATE TEMPORARY TABLE IF NOT EXISTS incoming_activity (
         key text, kind_id int, at bigint, local_at bigint, day int, month int, rep_id int, subject text, value bigint,
-        attributes text) ON COMMIT DELETE ROWS"""
+        attributes text, owner_id int) ON COMMIT DELETE ROWS"""
 _COPY = "COPY incoming_activity FROM STDIN"
 _SQLITE_STORED = """
     SELECT a.key, a.kind_id, a.at, a.rep_id, a.subject, a.value, a.attributes
@@ -48,17 +55,19 @@ _POSTGRESQL_STORED = """
 
 
 def prepare(rows: Sequence[Row], known: Known) -> list[Prepared]:
-    """Return `rows` as the table wants them: placed in time, kinds and reps by id."""
+    """Return `rows` as the table wants them: placed in time, kinds and reps by id, credited as is decided."""
     places = known.places()
-    known.learn({row[1] for row in rows}, {row[4] for row in rows})
-    kinds, reps = known.kinds, known.reps
+    owners = {row[4] for row in rows}
+    known.learn({row[1] for row in rows}, owners)
+    kinds, credit_of = known.kinds, known.credits(owners)
     day_of, month_of, instant_of = places.day, places.month, places.instant
     prepared: list[Prepared] = []
-    for key, kind, instant, local, rep, subject, value, attributes in rows:
+    for key, kind, instant, local, owner, subject, value, attributes in rows:
         at = instant_of(local or 0) if instant is None else instant
         day = day_of(at)
+        rep, alias = credit_of[owner]
         prepared.append(
-            (key, kinds[kind], at, local, day, month_of(day), reps[rep], subject, value, attributes)
+            (key, kinds[kind], at, local, day, month_of(day), rep, subject, value, attributes, alias)
         )
     return prepared
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, or_, select
 
+from app.credit import rep_meant
 from app.extensions import db
 from app.models.people import Absence, Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing
@@ -59,7 +60,7 @@ def page_of_scores(period: Period, who: str | None, page: int) -> tuple[list[Any
         .where(Score.month.between(period.first, period.last))
     )
     if who is not None:
-        joined = joined.where(or_(Rep.key == who, Team.name == who))
+        joined = joined.where(or_(Rep.id == rep_meant(who), Team.name == who))
     size = db.session.scalar(select(func.count()).select_from(joined.subquery())) or 0
     ordered = joined.order_by(Score.board, Score.who, Score.month, Score.level)
     rows = db.session.execute(ordered.limit(SCORES).offset((page - 1) * SCORES)).all()
@@ -67,9 +68,10 @@ def page_of_scores(period: Period, who: str | None, page: int) -> tuple[list[Any
 
 
 def rep_called(key: str) -> tuple[int, str, str] | None:
-    """Return id, key and name of a rep who is or was in a team, or is away."""
+    """Return id, key and name of a rep who is or was in a team, or is away; he may be called by an alias."""
     known = or_(Rep.memberships.any(), select(Absence.id).where(Absence.rep_id == Rep.id).exists())
-    row = db.session.execute(select(Rep.id, Rep.key, Rep.name).where(Rep.key == key, known)).first()
+    called = select(Rep.id, Rep.key, Rep.name).where(Rep.id == rep_meant(key), known)
+    row = db.session.execute(called).first()
     return (row[0], row[1], row[2] or row[1]) if row else None
 
 
@@ -87,8 +89,9 @@ def memberships(rep_id: int) -> list[Any]:
 
 
 def absences(rep_id: int) -> list[Any]:
-    """Return first day and end of a rep's absences, in order of time."""
-    found = select(Absence.starts, Absence.ends).where(Absence.rep_id == rep_id)
+    """Return first day and end of a rep's absences, in order of time, also of those told under an alias."""
+    found = select(Absence.starts, Absence.ends).join(Rep, Rep.id == Absence.rep_id)
+    found = found.where(or_(Rep.id == rep_id, Rep.alias_of == rep_id))
     return list(db.session.execute(found.order_by(Absence.starts, Absence.ends)))
 
 

@@ -72,6 +72,9 @@ class Batch(Base):
 class Activity(Base):
     """Something happened at an instant, owned by a rep, about a subject.
 
+    It is credited to `rep_id`; `owner_id` is the owner that it was sent under if that is an alias of this rep, else
+    empty. The owner is a fact, whom he means follows from what was decided about aliases.
+
     `at` is in microseconds since 1970; `local_at` keeps the wall time of one that came without an offset, in the same
     unit, so that a change of the agreement's zone can place it anew. `value` is in ten-thousandths. `day` and `month`
     (year × 12 + month − 1) are those of the agreement's zone, derived from `at`. `attributes` is JSON text with sorted
@@ -90,6 +93,7 @@ class Activity(Base):
     day: Mapped[int]
     month: Mapped[int]
     rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
     subject: Mapped[str] = mapped_column(Text, default="")
     value: Mapped[int | None] = mapped_column(BigInteger)
     attributes: Mapped[str | None] = mapped_column(Text)
@@ -141,6 +145,8 @@ Index(
     sqlite_where=_HAS_SUBJECT,
     postgresql_where=_HAS_SUBJECT,
 )
+_OF_ALIAS = Activity.owner_id.is_not(None)
+Index("ix_activity_owner", Activity.owner_id, sqlite_where=_OF_ALIAS, postgresql_where=_OF_ALIAS)
 _AWAITING = Batch.next_at.is_not(None)
 Index("ix_batch_next", Batch.next_at, sqlite_where=_AWAITING, postgresql_where=_AWAITING)
 Index("ix_batch_last", Batch.last_at)

@@ -1,9 +1,9 @@
-"""People: reps, teams, dated memberships, absences.
+"""People: reps with their aliases, teams, dated memberships, absences.
 
 Days are whole numbers (`date.toordinal()`), ranges half-open: they are compared and grouped on hot paths.
 """
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base
@@ -15,7 +15,10 @@ LAST_DAY = 3_652_060
 
 
 class Rep(Base):
-    """An owner key that activities use; one who was never in a team is unknown, and has no name."""
+    """An owner key that activities use; one who was never in a team is unknown, and has no name.
+
+    `alias_of` is the rep whom the key means if it is an alias: the newest decision about it says so.
+    """
 
     __tablename__ = "rep"
 
@@ -23,8 +26,24 @@ class Rep(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(320), default="", index=True)
+    alias_of: Mapped[int | None] = mapped_column(ForeignKey("rep.id"), index=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="rep", order_by="Membership.starts")
+
+
+class Alias(Base):
+    """A decision that an owner key means a rep, or (`rep_id` empty) none but itself again. Append-only.
+
+    The newest one about a key stands.
+    """
+
+    __tablename__ = "alias"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), index=True)
+    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
+    decided_at: Mapped[int] = mapped_column(BigInteger)
+    decided_by: Mapped[str] = mapped_column(String(320))
 
 
 class Team(Base):

@@ -34,8 +34,9 @@ class QuarterClose(Base):
     """A version of a quarter that was made final, and what it rests on. Append-only.
 
     `closed_by` is empty where the nightly run closed it. What it rests on is the activities and corrections of the
-    batches up to `last_batch` (none: 0), `versions` of the agreement and the `roster` of then, and the closes that
-    were in force then, `finals`; the three are JSON. `digest` is SHA-256 over all that and what was made final.
+    batches up to `last_batch` (none: 0), the decisions about aliases up to `last_alias`, `versions` of the agreement
+    and the `roster` of then, and the closes that were in force then, `finals`; the three are JSON.
+    `digest` is SHA-256 over all that and what was made final.
     """
 
     __tablename__ = "quarter_close"
@@ -49,6 +50,7 @@ class QuarterClose(Base):
     closed_at: Mapped[int] = mapped_column(BigInteger)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     last_batch: Mapped[int] = mapped_column(BigInteger)
+    last_alias: Mapped[int]
     activities: Mapped[int] = mapped_column(BigInteger)
     versions: Mapped[str] = mapped_column(Text)
     finals: Mapped[str] = mapped_column(Text)

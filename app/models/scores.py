@@ -170,7 +170,11 @@ class Stamp(Base):
 
 
 class Touched(Base):
-    """Months, both included, that a change of people, absences or the agreement touched and that await scoring."""
+    """Months, both included, that a change of people, absences or the agreement touched and that await scoring.
+
+    `clocks` tells that all clocks have to run anew; `owner_id` that those do which the activities of this owner are
+    about, for they are credited to somebody else.
+    """
 
     __tablename__ = "touched"
 
@@ -179,3 +183,4 @@ class Touched(Base):
     last: Mapped[int]
     clocks: Mapped[bool]
     cause: Mapped[str] = mapped_column(String(200))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))

@@ -1,10 +1,12 @@
 """What a file changes about people: membership by membership, and the months whose scores rest on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import NamedTuple
 
 from app.intake.faults import Refusal
+from app.people.edits import alias_words
 from app.people.overlay import Overlay
 from app.people.rows import Member
 
@@ -40,11 +42,17 @@ class Changes:
     members: list[Member] = field(default_factory=list)
 
 
-def compare(stored: Sequence[Member], rows: Sequence[Member]) -> Changes:
-    """Return what `rows` change in what is `stored`."""
-    overlay = Overlay(stored, rows)
+def compare(stored: Sequence[Member], rows: Sequence[Member], aliases: Mapping[str, str]) -> Changes:
+    """Return what `rows` change in what is `stored`; keys that are `aliases` of others are put into no team."""
+
+    def fits(row: Member) -> bool:
+        return row.withdrawn or row.rep not in aliases
+
+    overlay = Overlay(stored, filter(fits, rows))
     overlay.settle()
     changes = Changes(refusals=overlay.refusals, members=overlay.tops())
+    for row in filterfalse(fits, rows):
+        changes.refusals.append(Refusal(row.line, alias_words(row.rep, aliases[row.rep]), row.cells))
     before = {(one.rep, one.starts): one for one in stored}
     for key in overlay.touched:
         pile = overlay.piles[key]

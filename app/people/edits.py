@@ -25,11 +25,12 @@ class EditError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What a change is laid over: all memberships, the side of each team, and the sides that there are."""
+    """What a change is laid over: all memberships, the side of each team, the sides that there are, and aliases."""
 
     members: Sequence[Member]
     teams: dict[str, str]
     sides: Sequence[str]
+    aliases: dict[str, str]
 
     def of(self, rep: str) -> list[Member]:
         """Return the memberships of a rep in their order."""
@@ -96,6 +97,8 @@ class Enter(Join):
         """Return the first membership."""
         if known.of(self.rep):
             raise EditError("rep", _("There is a rep with this key already."))
+        if meant := known.aliases.get(self.rep):
+            raise EditError("rep", alias_words(self.rep, meant))
         return [placed(known, (), self, self.name or self.rep, self.email)]
 
 
@@ -218,6 +221,12 @@ def check_free(others: Sequence[Member], new: Member) -> None:
                 told = {"team": one.team, "day": day_words(one.starts), "last": day_words(one.ends - 1)}
                 text = _("This rep is in %(team)s from %(day)s to %(last)s.", **told)
             raise EditError(field, text)
+
+
+def alias_words(key: str, rep: str) -> str:
+    """Return why an alias is put into no team, and what to do."""
+    told = {"key": key, "rep": rep}
+    return _("%(key)s is an alias of %(rep)s: name %(rep)s, or withdraw the alias first.", **told)
 
 
 def day_words(day: int) -> str:

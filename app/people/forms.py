@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.forms import promise as _
 from app.forms import tidy
@@ -58,15 +58,19 @@ class Form(FlaskForm):
         FlaskForm.__init__(self, **given)
 
 
-class PersonForm(Form):
+class StepForm(Form):
+    """A form that is sent twice: to see what it does, and to confirm it."""
+
+    step = HiddenField()
+
+
+class PersonForm(StepForm):
     """A form about a rep; what it says is laid over the memberships as an `edit`."""
 
     title: ClassVar[str] = ""
     submit: ClassVar[str] = ""
     done: ClassVar[str] = ""
     previewed: ClassVar[bool] = True
-
-    step = HiddenField()
 
     def offer(self, sides: Iterable[str]) -> None:
         """Let choose among the sides that there are, if the form asks for one."""
@@ -88,7 +92,7 @@ class PersonForm(Form):
 class TeamPart:
     """The fields that name a team."""
 
-    team = line(_("Team"), "team", InputRequired(_("Name a team.")))
+    team = line(_("Team"), "team", DataRequired(_("Name a team.")))
     side = SelectField(_("Side"), validate_choice=False, default="")
 
 
@@ -118,7 +122,7 @@ class NamePart:
 class EnterForm(PersonForm, NamePart, TeamPart, DaysPart):
     """A rep with his first membership."""
 
-    rep = line(_("Owner key"), "rep", InputRequired(_("Enter the key by which activities name this rep.")))
+    rep = line(_("Owner key"), "rep", DataRequired(_("Enter the key by which activities name this rep.")))
     title = _("Add a rep")
 
     def edit(self, rep: str, was: int) -> Edit:
@@ -141,7 +145,7 @@ class JoinForm(PersonForm, TeamPart, DaysPart):
 class MoveForm(PersonForm, TeamPart):
     """Another team from a day on."""
 
-    first = DayField(_("First day in the new team"), validators=[InputRequired(_("Name a day."))])
+    first = DayField(_("First day in the new team"), validators=[DataRequired(_("Name a day."))])
     title, submit, done = _("Move to another team"), _("Move"), _("The move is stored and scored.")
 
     def edit(self, rep: str, was: int) -> Edit:
@@ -152,7 +156,7 @@ class MoveForm(PersonForm, TeamPart):
 class EndForm(PersonForm):
     """The last day of a membership."""
 
-    last = DayField(_("Last day in the team (included)"), validators=[InputRequired(_("Name a day."))])
+    last = DayField(_("Last day in the team (included)"), validators=[DataRequired(_("Name a day."))])
     title, submit, done = _("End a membership"), _("End it"), _("The membership has an end.")
 
     def edit(self, rep: str, was: int) -> Edit:
@@ -205,8 +209,8 @@ ACTS: dict[str, type[PersonForm]] = {
 class AwayForm(Form):
     """Days on which a rep owes nothing."""
 
-    first = DayField(_("First day away"), validators=[InputRequired(_("Name a day."))])
-    last = DayField(_("Last day away (included)"), validators=[InputRequired(_("Name a day."))])
+    first = DayField(_("First day away"), validators=[DataRequired(_("Name a day."))])
+    last = DayField(_("Last day away (included)"), validators=[DataRequired(_("Name a day."))])
 
     def row(self, rep: str) -> Away:
         """Return the absence. Raises EditError if its days are not in order."""
@@ -214,6 +218,17 @@ class AwayForm(Form):
         if ends <= starts:
             raise EditError("last", str(_("The last day is before the first.")))
         return Away(1, rep, starts, ends)
+
+
+class AliasForm(StepForm):
+    """An owner key that means a rep."""
+
+    owner = line(_("Alias"), "owner", DataRequired(_("Enter the key by which activities name the owner.")))
+    rep = line(_("Rep"), "rep", DataRequired(_("Enter the key of the rep.")))
+
+    def blame(self, error: EditError) -> None:
+        """Put a refusal beside the field that it is about."""
+        self[error.field].errors = [str(error)]
 
 
 class ManagerForm(Form):

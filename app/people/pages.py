@@ -1,11 +1,12 @@
 """What the pages about people show: lists, one rep, and what a change would do, in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.leaderboard.figures import colour, initials
 from app.leaderboard.queries import plain
@@ -16,7 +17,7 @@ from app.people.queries import Leave, Line, Lines
 from app.people.rows import Member
 from app.periods import Choice, turns
 from app.stamp import Reading
-from app.wording import capital, date_name, period_name, whole
+from app.wording import capital, date_name, moment, period_name, whole
 from scoring.periods import month_of
 
 LINES = 50
@@ -95,8 +96,13 @@ def person(key: str, now: Reading) -> dict[str, Any] | None:
     name, email = named
     stays = [stay(one, now.day) for one in queries.members_of(key)]
     leaves = [(one.id, *leave_days(one)) for one in queries.absences_of(key)]
-    shown = {"key": key, "name": name, "email": email, "letters": initials(name)}
-    return {**shown, "stays": stays[::-1], "leaves": leaves, "here": any(one.now for one in stays)}
+    about = {"key": key, "name": name, "email": email, "letters": initials(name)}
+    aliases = [
+        (one.key, whole(one.activities), moment(one.decided_at, now.zone, now.day), one.decided_by)
+        for one in queries.alias_rows(key)
+    ]
+    shown = {"stays": stays[::-1], "leaves": leaves, "aliases": aliases}
+    return {**about, **shown, "here": any(one.now for one in stays)}
 
 
 def leave_days(one: Leave) -> tuple[str, str]:
@@ -137,23 +143,23 @@ def stored(act: str, key: str, starts: int, now: Reading) -> dict[str, str] | No
     return {"team": one.team, "first": iso(one.starts), "last": last}
 
 
-def effects(key: str, team: str, lines: tuple[Lines, Lines], now: Reading) -> dict[str, Any]:
-    """Return what a change does to the lines of a rep, of his teams and of `team`, and how many others it moves."""
+def effects(reps: Collection[str], team: str, lines: tuple[Lines, Lines], now: Reading) -> dict[str, Any]:
+    """Return what a change does to the lines of `reps`, of their teams and of `team`, and how many others it moves."""
     before, after = lines
     moved = {one for one in {**before, **after} if before.get(one) != after.get(one)}
-    teams = {team, *(one.team for one in queries.members_of(key))}
-    concerned = {("rep", key), *(("team", name) for name in teams)}
+    teams = {team, *(one.team for rep in reps for one in queries.members_of(rep))}
+    concerned = {*(("rep", rep) for rep in reps), *(("team", name) for name in teams)}
     own = {one for one in moved if one[:2] in concerned}
-    told = [effect(one, lines, now) for one in sorted(own | running(key, lines, now))] if own else []
+    told = [effect(one, lines, now) for one in sorted(own | running(reps, lines, now))] if own else []
     return {"effects": told, "others": len(moved) - len(own)}
 
 
-def running(key: str, lines: tuple[Lines, Lines], now: Reading) -> set[Line]:
-    """Return the line of a rep in the running quarter: it is told also if it stays as it is."""
+def running(reps: Collection[str], lines: tuple[Lines, Lines], now: Reading) -> set[Line]:
+    """Return the lines of reps in the running quarter: they are told also if they stay as they are."""
     if now.timeline is None:
         return set()
-    line = ("rep", key, now.line.periods_of(month_of(now.day))[0].label)
-    return {line}.intersection(*lines)
+    quarter = now.line.periods_of(month_of(now.day))[0].label
+    return {("rep", rep, quarter) for rep in reps}.intersection(*lines)
 
 
 def effect(line: Line, lines: tuple[Lines, Lines], now: Reading) -> Effect:
@@ -167,6 +173,48 @@ def effect(line: Line, lines: tuple[Lines, Lines], now: Reading) -> Effect:
         for found in (one.get(line) for one in lines)
     )
     return Effect(name, quarter, (first[0], then[0]), (first[1], then[1]))
+
+
+def alias(owner: str, now: Reading) -> dict[str, Any] | None:
+    """Return an alias with what came under it and all that was decided about it, or None if it is no alias."""
+    rep = queries.alias_of(owner)
+    if rep is None:
+        return None
+    log = [(moment(at, now.zone, now.day), by, meant) for meant, at, by in queries.decisions(owner)]
+    return {"owner": owner, "rep": rep, "name": rep_words(rep), "came": came_words(owner), "log": log}
+
+
+def rep_words(key: str) -> str:
+    """Return the name of a rep, or his key if nobody gave him one."""
+    name, _email = queries.rep_named(key) or (key, "")
+    return name
+
+
+def came_words(owner: str) -> str:
+    """Return what came under an owner key."""
+    came = queries.came_under(owner)
+    if came is None:
+        return _("No activity came under %(owner)s yet.", owner=owner)
+    count, first, last = came
+    told = {"owner": owner, "first": date_name(first), "last": date_name(last), "count": whole(count)}
+    return ngettext(
+        "%(count)s activity came under %(owner)s, on %(first)s.",
+        "%(count)s activities came under %(owner)s, from %(first)s to %(last)s.",
+        count,
+        **told,
+    )
+
+
+def alias_effects(owner: str, rep: str | None, lines: tuple[Lines, Lines], now: Reading) -> dict[str, Any]:
+    """Return what it does if an owner key means `rep` from now on, or nobody, instead of whom it means."""
+    reps = [one for one in (rep, queries.alias_of(owner)) if one is not None]
+    return {**effects(reps, "", lines, now), "came": came_words(owner)}
+
+
+def owners_to_name() -> dict[str, Any]:
+    """Return the owners who may be aliases, and the reps with their names, to choose from."""
+    reps = [(one.key, one.name) for one in queries.everybody(0)]
+    return {"owners": [(one.key, "") for one in queries.strangers()], "reps": reps}
 
 
 def teams(now: Reading) -> list[dict[str, Any]]:

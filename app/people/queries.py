@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.agreement.queries import timeline
+from app.credit import MEANT, sent_under
 from app.extensions import db
 from app.models.activities import Activity
-from app.models.people import Absence, Membership, Rep, Team
+from app.models.people import Absence, Alias, Membership, Rep, Team
 from app.models.scores import Standing
 from app.models.users import ManagedTeam, User
 from app.people.edits import Known
@@ -19,6 +21,9 @@ Line = tuple[str, str, str]
 """A line of a quarter on the board of all sides: rep or team, the key of who it is, and the label of the quarter."""
 Lines = dict[Line, tuple[int, int]]
 """Points and rank of each line."""
+
+_MEANT: Any = aliased(Rep)
+"""The rep whom a key means, beside that of the key."""
 
 
 class Person(NamedTuple):
@@ -40,8 +45,18 @@ class Stranger(NamedTuple):
     last: int
 
 
+class AliasRow(NamedTuple):
+    """An owner key that is an alias of `rep`: how many activities came under it, and who decided so when."""
+
+    key: str
+    rep: str
+    activities: int
+    decided_at: int
+    decided_by: str
+
+
 class Leave(NamedTuple):
-    """An absence: from `starts` up to, not including, `ends`."""
+    """An absence of a rep, perhaps told under an alias: from `starts` up to, not including, `ends`."""
 
     id: int
     rep: str
@@ -58,15 +73,15 @@ class TeamRow(NamedTuple):
 
 
 def in_no_team(keys: Iterable[str]) -> list[str]:
-    """Return those of the reps `keys` that were never in a team, so that nothing they do counts."""
-    members = select(Rep.key).join(Membership, Membership.rep_id == Rep.id).distinct()
+    """Return those of `keys` that mean nobody who was ever in a team, so that nothing they do counts."""
+    members = select(Rep.key).join(Membership, Membership.rep_id == MEANT).distinct()
     return sorted(set(keys).difference(db.session.scalars(members)))
 
 
 def unknown_reps() -> list[str]:
     """Return the reps that activities or absences name and that were never in a team."""
     told_of = exists().where(Activity.rep_id == Rep.id) | exists().where(Absence.rep_id == Rep.id)
-    member = exists().where(Membership.rep_id == Rep.id)
+    member = exists().where(Membership.rep_id == MEANT)
     return sorted(db.session.scalars(select(Rep.key).where(told_of, ~member)))
 
 
@@ -87,7 +102,7 @@ def stored_members(*which: ColumnElement[bool]) -> list[Member]:
 
 def known_members() -> Known:
     """Return what a change of memberships is laid over."""
-    return Known(stored_members(), team_sides(), side_names())
+    return Known(stored_members(), team_sides(), side_names(), aliases())
 
 
 def side_names() -> tuple[str, ...]:
@@ -137,8 +152,8 @@ def members_of(key: str) -> list[Member]:
 
 
 def absences_of(key: str) -> list[Leave]:
-    """Return the absences of a rep, the latest first."""
-    return _absences(Rep.key == key)
+    """Return the absences of a rep, the latest first, also those that were told under an alias."""
+    return _absences(_MEANT.key == key)
 
 
 def absence(absence_id: int) -> Leave | None:
@@ -147,8 +162,12 @@ def absence(absence_id: int) -> Leave | None:
 
 
 def _absences(which: Any) -> list[Leave]:
-    columns = select(Absence.id, Rep.key, Absence.starts, Absence.ends).join(Rep, Rep.id == Absence.rep_id)
-    rows = db.session.execute(columns.where(which).order_by(Absence.starts.desc(), Absence.ends.desc()))
+    columns = select(Absence.id, _MEANT.key, Absence.starts, Absence.ends).join(Rep, Rep.id == Absence.rep_id)
+    rows = db.session.execute(
+        columns.join(_MEANT, _MEANT.id == MEANT)
+        .where(which)
+        .order_by(Absence.starts.desc(), Absence.ends.desc())
+    )
     return [Leave(*row) for row in rows]
 
 
@@ -158,6 +177,50 @@ def strangers() -> list[Stranger]:
     query = select(Rep.key, *days).join(Activity, Activity.rep_id == Rep.id)
     alone = query.where(~Rep.memberships.any(), ~Activity.corrected).group_by(Rep.id, Rep.key)
     return [Stranger(*row) for row in db.session.execute(alone.order_by(func.count().desc(), Rep.key))]
+
+
+def aliases() -> dict[str, str]:
+    """Return the key of the rep that each alias means."""
+    found = select(Rep.key, _MEANT.key).join(_MEANT, _MEANT.id == Rep.alias_of).order_by(Rep.key)
+    return dict(db.session.execute(found).all())
+
+
+def alias_of(key: str) -> str | None:
+    """Return the key of the rep that `key` is an alias of, None if it is none."""
+    return db.session.scalar(select(_MEANT.key).join(Rep, Rep.alias_of == _MEANT.id).where(Rep.key == key))
+
+
+def alias_rows(rep: str | None = None) -> list[AliasRow]:
+    """Return all aliases, or those of a rep."""
+    came = select(func.count()).where(Activity.owner_id == Rep.id, ~Activity.corrected)
+    newest = select(func.max(Alias.id)).where(Alias.owner_id == Rep.id).correlate(Rep).scalar_subquery()
+    found = (
+        select(Rep.key, _MEANT.key, came.scalar_subquery(), Alias.decided_at, Alias.decided_by)
+        .join(_MEANT, _MEANT.id == Rep.alias_of)
+        .join(Alias, Alias.id == newest)
+        .order_by(Rep.key)
+    )
+    rows = db.session.execute(found if rep is None else found.where(_MEANT.key == rep))
+    return [AliasRow(*row) for row in rows]
+
+
+def decisions(owner: str) -> list[tuple[str | None, int, str]]:
+    """Return whom a key was decided to mean (None: nobody else), when and by whom, the newest first."""
+    found = (
+        select(_MEANT.key, Alias.decided_at, Alias.decided_by)
+        .join(Rep, Rep.id == Alias.owner_id)
+        .outerjoin(_MEANT, _MEANT.id == Alias.rep_id)
+        .where(Rep.key == owner)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found.order_by(Alias.id.desc()))]
+
+
+def came_under(key: str) -> tuple[int, int, int] | None:
+    """Return how many activities came under a key, what was corrected left out, and the first and the last day."""
+    owner = db.session.scalar(select(Rep.id).where(Rep.key == key)) or 0
+    columns = (func.count(), func.min(Activity.day), func.max(Activity.day))
+    found = db.session.execute(select(*columns).where(sent_under([owner]), ~Activity.corrected)).one()
+    return (found[0], found[1], found[2]) if found[0] else None
 
 
 def teams() -> list[TeamRow]:

@@ -19,19 +19,22 @@ from app.intake.text import TextFile, inspect
 from app.intake.values import read_day
 from app.people.rows import (
     ABSENCE,
+    ALIAS,
     MEMBERSHIP,
     MEMBERSHIP_NEEDED,
     Away,
     Cells,
     Member,
+    Named,
     Renders,
     read_away,
     read_member,
+    read_named,
 )
 
 MOST_ROWS = 1_000_000
 
-R = TypeVar("R", Member, Away)
+R = TypeVar("R", Member, Away, Named)
 
 Parse = Callable[[int, Cells], R | None]
 """Makes a value of the cells of a row, or nothing of a row that is none of its business."""
@@ -72,6 +75,11 @@ def read_people(path: Path, mapping: Mapping | None = None, encoding: str | None
 def read_absences(path: Path, encoding: str | None = None) -> Told[Away]:
     """Return what the file at `path` says about absences. Raises UnreadableError if it cannot be loaded at all."""
     return _read(path, encoding, ABSENCE, ABSENCE, read_away)
+
+
+def read_aliases(path: Path, encoding: str | None = None) -> Told[Named]:
+    """Return what the file at `path` says about aliases. Raises UnreadableError if it cannot be loaded at all."""
+    return _read(path, encoding, ALIAS, ALIAS, read_named)
 
 
 def _read(

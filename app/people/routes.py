@@ -6,10 +6,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import clock
 from app.auth.access import admin
+from app.auth.queries import current_user
 from app.people import pages, queries, service
 from app.people.edits import EditError
-from app.people.forms import ACTS, AwayForm, EnterForm, ManagerForm, PersonForm
+from app.people.forms import ACTS, AliasForm, AwayForm, EnterForm, ManagerForm, PersonForm, StepForm
 from app.stamp import reading
 
 blueprint = Blueprint("people", __name__)
@@ -81,7 +83,7 @@ def changed(act: str, key: str) -> ResponseReturnValue:
     try:
         if form.previewed and form.step.data != "confirm":
             lines = service.preview(edit)
-            shown = pages.effects(key, getattr(edit, "team", ""), lines, reading())
+            shown = pages.effects([key], getattr(edit, "team", ""), lines, reading())
             return change_page(act, key, form, **shown)
         service.change(edit)
     except EditError as error:
@@ -124,6 +126,59 @@ def back(absence: int) -> ResponseReturnValue:
     service.withdraw_absence(absence)
     flash(_("The absence is withdrawn; those days are scored again."))
     return redirect(url_for("people.rep", key=found["key"]), 303)
+
+
+@blueprint.get("/admin/people/alias")
+@admin
+def alias() -> ResponseReturnValue:
+    """Ask whose alias an owner key is; both may be handed in."""
+    return alias_page(
+        AliasForm(formdata=None, **{name: request.args.get(name, "") for name in ("owner", "rep")})
+    )
+
+
+@blueprint.post("/admin/people/alias")
+@admin
+def decide() -> ResponseReturnValue:
+    """Show what an alias would do; or decide it, once that was seen."""
+    form = AliasForm()
+    if not form.validate():
+        return alias_page(form), 422
+    owner, rep = form.owner.data or "", form.rep.data or ""
+    asked = owner, rep, current_user().email, clock.now()
+    try:
+        if form.step.data != "confirm":
+            lines = service.preview_alias(*asked)
+            return alias_page(form, **pages.alias_effects(owner, rep, lines, reading()))
+        service.decide_alias(*asked)
+    except EditError as error:
+        form.blame(error)
+        return alias_page(form), 422
+    told = {"owner": owner, "rep": rep}
+    flash(_("%(owner)s is an alias of %(rep)s: what came under it is credited and scored.", **told))
+    return redirect(url_for("people.rep", key=rep), 303)
+
+
+@blueprint.get("/admin/people/unalias/<path:key>")
+@admin
+def unalias(key: str) -> ResponseReturnValue:
+    """Show what was decided about an alias, and ask whether it is to be withdrawn."""
+    return unalias_page(key)
+
+
+@blueprint.post("/admin/people/unalias/<path:key>")
+@admin
+def withdraw(key: str) -> ResponseReturnValue:
+    """Show what it would do to withdraw an alias; or withdraw it, once that was seen."""
+    found = pages.alias(key, reading()) or abort(404)
+    asked = key, None, current_user().email, clock.now()
+    if StepForm().step.data != "confirm":
+        lines = service.preview_alias(*asked)
+        return unalias_page(key, **pages.alias_effects(key, None, lines, reading()))
+    service.decide_alias(*asked)
+    flash(_("%(owner)s is no alias any more: what came under it waits for a decision.", owner=key))
+    known = queries.rep_named(found["rep"])
+    return redirect(url_for("people.rep", key=found["rep"]) if known else url_for("people.unknown"), 303)
 
 
 @blueprint.get("/admin/teams")
@@ -187,6 +242,17 @@ def change_page(act: str, key: str, form: PersonForm, **preview: Any) -> str:
     return render_template(
         "people/change.html", **found, act=act, form=form, stay=stay, teams=known, **preview
     )
+
+
+def alias_page(form: AliasForm, **preview: Any) -> str:
+    """Render the form of an alias, with what it would do if that is known."""
+    return render_template("people/alias.html", form=form, **pages.owners_to_name(), **preview)
+
+
+def unalias_page(key: str, **preview: Any) -> str:
+    """Render the page of an alias, with what it would do to withdraw it if that is known."""
+    found = pages.alias(key, reading()) or abort(404)
+    return render_template("people/unalias.html", form=StepForm(formdata=None), **{**found, **preview})
 
 
 def team_page(name: str, form: ManagerForm) -> str:

@@ -16,8 +16,9 @@ from app.models.people import FIRST_DAY, LAST_DAY
 MEMBERSHIP = ("rep", "name", "email", "team", "side", "starts", "ends")
 MEMBERSHIP_NEEDED = ("rep", "team", "side")
 ABSENCE = ("rep", "starts", "ends")
+ALIAS = ("owner", "rep")
 
-LONGEST = {"rep": 200, "name": 200, "email": 320, "team": 200, "side": 80}
+LONGEST = {"owner": 200, "rep": 200, "name": 200, "email": 320, "team": 200, "side": 80}
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -61,6 +62,15 @@ class Away(NamedTuple):
     cells: Cells = ()
 
 
+class Named(NamedTuple):
+    """A row about an alias: the owner whom activities name, and the rep whom that means."""
+
+    line: int
+    owner: str
+    rep: str
+    cells: Cells = ()
+
+
 def read_member(line: int, cells: Cells, renders: Renders, read_day: ReadDay) -> Member:
     """Return the membership that a row tells of."""
     texts = {name: renders[name](cells).strip() if name in renders else "" for name in MEMBERSHIP}
@@ -91,6 +101,21 @@ def read_away(line: int, cells: Cells, renders: Renders, read_day: ReadDay) -> A
     if ends <= starts:
         raise RowError(_("ends is not after starts: it is the first day that he is back"))
     return Away(line, texts["rep"], starts, ends, cells)
+
+
+def read_named(line: int, cells: Cells, renders: Renders, _read_day: ReadDay) -> Named:
+    """Return the alias that a row tells of."""
+    return named(line, renders["owner"](cells), renders["rep"](cells), cells)
+
+
+def named(line: int, owner: str, rep: str, cells: Cells = ()) -> Named:
+    """Return a row about an alias. Raises RowError if one of its keys is none."""
+    texts = {"owner": owner.strip(), "rep": rep.strip()}
+    check_length(texts)
+    for name in ALIAS:
+        if not texts[name]:
+            raise RowError(_("%(name)s is empty", name=name))
+    return Named(line, **texts, cells=cells)
 
 
 def is_address(text: str) -> bool:

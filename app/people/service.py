@@ -1,12 +1,13 @@
 """Storing people: memberships and absences, as files and admins tell; what rests on them is marked for scoring."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.activities.service import lock
 from app.delivery import months_of, move_stamp, touch
 from app.extensions import begin_write, db
 from app.intake.faults import Refusal
@@ -14,18 +15,22 @@ from app.models.people import Absence, Rep, Team
 from app.models.users import ManagedTeam
 from app.names import make_ids
 from app.patience import patiently
+from app.people.aliases import decide
 from app.people.changes import Changes, compare
 from app.people.edits import Edit, EditError
 from app.people.queries import (
     Lines,
+    aliases,
     known_members,
     managers_by_email,
     quarter_lines,
     stored_members,
 )
-from app.people.rows import Away, Member
+from app.people.rows import Away, Member, Named
 from app.people.writing import write_changes
 from app.scorekeeping.service import catch_up_now, rehearse
+
+R = TypeVar("R")
 
 
 def load_people(rows: Sequence[Member], cause: str) -> Changes:
@@ -33,7 +38,7 @@ def load_people(rows: Sequence[Member], cause: str) -> Changes:
 
     def transaction() -> Changes:
         _begin_alone()
-        changes = compare(stored_members(), rows)
+        changes = compare(stored_members(), rows, aliases())
         changed = write_changes(changes, {row.rep for row in rows}, cause)
         db.session.commit() if changed else db.session.rollback()
         return changes
@@ -53,7 +58,7 @@ def set_memberships(rep: str, rows: Sequence[Member], cause: str) -> tuple[bool,
         kept = {row.starts for row in rows}
         gone = [one for one in stored if one.rep == rep and one.starts not in kept]
         withdrawals = [one._replace(line=len(rows) + 1, ends=one.starts) for one in gone]
-        changes = compare(stored, [*rows, *withdrawals])
+        changes = compare(stored, [*rows, *withdrawals], aliases())
         changed = not changes.refusals and write_changes(changes, {rep}, cause)
         db.session.commit() if changed else db.session.rollback()
         return changed, changes.refusals
@@ -75,6 +80,43 @@ def change(edit: Edit) -> None:
 def preview(edit: Edit) -> tuple[Lines, Lines]:
     """Return the lines of all quarters before and after a change, which is not made. Raises EditError."""
     return patiently(lambda: rehearse(lambda: _apply(edit), quarter_lines))
+
+
+def decide_alias(owner: str, rep: str | None, by: str, now: int) -> bool:
+    """Let `owner` be an alias of `rep`, or without one of nobody, commit, and score what rests on it.
+
+    Return whether that was not decided already. Raises EditError.
+    """
+
+    def transaction() -> bool:
+        begin_write()
+        decided = _decide(owner, rep, by, now)
+        db.session.commit()
+        return decided
+
+    return _with_scores(transaction, f"alias {owner}")
+
+
+def preview_alias(owner: str, rep: str | None, by: str, now: int) -> tuple[Lines, Lines]:
+    """Return the lines of all quarters before and after a decision, which is not made. Raises EditError."""
+    return patiently(lambda: rehearse(lambda: _decide(owner, rep, by, now), quarter_lines))
+
+
+def load_aliases(rows: Sequence[Named], by: str, now: int) -> tuple[int, list[Refusal]]:
+    """Decide what the last row about each owner says, and commit; return how many decisions are new, and refusals."""
+
+    def transaction() -> tuple[int, list[Refusal]]:
+        begin_write()
+        decided, refusals = 0, []
+        for row in {row.owner: row for row in rows}.values():
+            try:
+                decided += _decide(row.owner, row.rep, by, now)
+            except EditError as error:
+                refusals.append(Refusal(row.line, str(error), row.cells))
+        db.session.commit()
+        return decided, refusals
+
+    return patiently(transaction)
 
 
 def set_absences(rep: str, rows: Sequence[Away], cause: str) -> bool:
@@ -179,13 +221,14 @@ def _team_id(name: str) -> Any:
     return select(Team.id).where(Team.name == name).scalar_subquery()
 
 
-def _with_scores(transaction: Callable[[], None], cause: str) -> None:
+def _with_scores(transaction: Callable[[], R], cause: str) -> R:
     try:
-        patiently(transaction)
+        done = patiently(transaction)
     except EditError:
         db.session.rollback()
         raise
     _score(cause)
+    return done
 
 
 def _score(cause: str) -> None:
@@ -196,10 +239,17 @@ def _apply(edit: Edit) -> None:
     """Make a change as a part of the caller's transaction, in which no other load of people runs beside it."""
     _lock()
     known = known_members()
-    changes = compare(known.members, edit.rows(known))
+    changes = compare(known.members, edit.rows(known), known.aliases)
     if changes.refusals:
         raise EditError("team", changes.refusals[0].reason)
     write_changes(changes, {edit.rep}, f"membership of {edit.rep}")
+
+
+def _decide(owner: str, rep: str | None, by: str, now: int) -> bool:
+    """Decide about an alias as a part of the caller's transaction, beside which nothing that it is about is stored."""
+    lock(alone=True)
+    _lock()
+    return decide(owner, rep, by, now)
 
 
 def _begin_alone() -> None:

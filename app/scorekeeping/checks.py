@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from app.agreement.queries import timeline
+from app.credit import miscredited
 from app.extensions import db
 from app.ledger import queries as ledger
 from app.models.activities import Activity
@@ -71,6 +72,10 @@ def _days(known: Timeline | None) -> Iterator[str]:
         for _, key, at, day, month in rows:
             if day != known.day(at) or month != month_of(day):
                 yield f"activity {key} is stamped with another day than the agreement's zone gives"
+
+
+def _credits(_known: Timeline | None) -> Iterator[str]:
+    return (line for _owner, line in miscredited())
 
 
 def _points(known: Timeline | None) -> Iterator[str]:
@@ -137,6 +142,7 @@ def _closes(_known: Timeline | None) -> Iterator[str]:
 CHECKS: dict[str, Callable[[Timeline | None], Iterator[str]]] = {
     "memberships of a rep do not overlap": _memberships,
     "activities have the day of the agreement's zone": _days,
+    "activities are credited as aliases were decided": _credits,
     "points are those of the agreement in force": _points,
     "standings add up to the scores": _totals,
     "the points history adds up to the scores": _history,

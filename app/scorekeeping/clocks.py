@@ -1,7 +1,7 @@
 """Clocks are kept as rows: read a subject's activities, let the rules run, write what became of its clocks."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select
 
 from app.bulk import insert_rows, look_anew
+from app.credit import sent_under
 from app.extensions import db
 from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, COUNTS_ON, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
-from app.scorekeeping.queue import CORRECTED, UNSCORED, in_chunks
+from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, in_chunks
 from scoring.clocks import BREACHED, OPEN, Event
 
 # Tables, not mapped classes: what the ORM does to each row would cost a tenth of a rebuild.
@@ -90,18 +91,27 @@ _SUBJECTS = (
     .distinct()
 )
 _ARRIVED, _CORRECTED = (_SUBJECTS.where(*which) for which in (UNSCORED, CORRECTED))
+_OWNED = (
+    select(Activity.subject)
+    .join(Kind, Kind.id == Activity.kind_id)
+    .where(Activity.subject != "", Kind.name.in_(bindparam("kinds", expanding=True)))
+    .where(sent_under(bindparam("owners", expanding=True)))
+    .distinct()
+)
 _LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
 
 
-def touched_subjects(run: ClockRun, batches: Sequence[int]) -> set[str]:
-    """Return the subjects whose clocks `batches` may change, or that time has run out for.
+def touched_subjects(run: ClockRun, queue: Queue) -> set[str]:
+    """Return the subjects whose clocks the `queue` may change, or that time has run out for.
 
     An activity that plays no role may still bring it to light that a clock is overdue.
     """
     if not run.kinds:
         return set()
     touched = set(db.session.scalars(_LATE, {"now": run.now}))
-    for asked in in_chunks(batches, run.now):
+    if queue.owners:
+        touched.update(db.session.scalars(_OWNED, {"owners": list(queue.owners), "kinds": list(run.kinds)}))
+    for asked in in_chunks(queue.batches, run.now):
         for query in (_ARRIVED, _CORRECTED):
             touched.update(db.session.scalars(query, {**asked, "kinds": list(run.kinds)}))
     return touched

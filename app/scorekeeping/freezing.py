@@ -8,6 +8,7 @@ from sqlalchemy import Select, Text, func, insert, literal, select, type_coerce
 
 from app.extensions import db
 from app.models.activities import Batch
+from app.models.people import Alias
 from app.models.quarters import FinalClock, FinalScore, FinalStanding, QuarterClose
 from app.models.scores import Score, Standing
 from app.scorekeeping.finals import COUNTED, Finals, counted_clocks, rows_of
@@ -41,6 +42,7 @@ def freeze(
         closed_at=now,
         closed_by=by,
         last_batch=batches,
+        last_alias=db.session.scalar(select(func.max(Alias.id))) or 0,
         activities=int(activities),
         versions=json.dumps([one.id for one in known.versions]),
         finals=json.dumps(closed.closes),
@@ -68,6 +70,7 @@ def signed(close: QuarterClose, figures: dict[str, str]) -> str:
         "version",
         "closed_at",
         "last_batch",
+        "last_alias",
         "activities",
         "versions",
         "finals",

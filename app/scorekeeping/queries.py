@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func, select, union_all
 
 from app.agreement.queries import timeline
+from app.credit import rep_meant
 from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
@@ -103,7 +104,10 @@ def members_of_teams(known: Timeline, quarter: Period) -> dict[int, dict[Member,
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:
-    """Return the scores of `period`, of the rep or team `who` only if given, by board, participant, month and level."""
+    """Return the scores of `period`, of the rep or team `who` only if given, by board, participant, month and level.
+
+    A rep may be called by an alias.
+    """
     queries = []
     for board, (table, key, _) in PARTICIPANTS.items():
         columns = (Score.month, Score.level, Score.value, Score.target, Score.attainment, Score.points)
@@ -112,7 +116,8 @@ def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:
             .join(table, table.id == Score.who)
             .where(Score.board == board, Score.month.between(period.first, period.last))
         )
-        queries.append(query if who is None else query.where(key == who))
+        called = Rep.id == rep_meant(who) if board == "rep" else key == who
+        queries.append(query if who is None else query.where(called))
     found = [ScoreEntry(*row) for query in queries for row in db.session.execute(query)]
     return sorted(found, key=lambda one: (one.board, one.who, one.month, one.level))
 

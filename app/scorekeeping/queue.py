@@ -12,7 +12,7 @@ from app.models.scores import Touched
 
 TURN = 0x6261746F6E
 """The name of the lock in PostgreSQL: a number for this purpose alone."""
-RESTED_ON = ("batch", "membership", "absence", "agreement_version")
+RESTED_ON = ("batch", "membership", "absence", "alias", "agreement_version")
 """The tables into which facts that scores rest on are written, or with which they come."""
 EVER = -(2**62)
 """An instant before every date there is."""
@@ -23,7 +23,7 @@ CHUNK = 5_000
 _NOW: Any = bindparam("now", type_=BigInteger)
 # In no order of the statement's: SQLite would go through all batches in that order instead of the few that wait.
 _BATCHES = select(Batch.id).where(Batch.next_at <= _NOW)
-_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause)
+_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause, Touched.owner_id)
 
 _THESE: Any = bindparam("batches", expanding=True)
 _SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
@@ -47,13 +47,17 @@ _REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
 
 @dataclass(frozen=True)
 class Touch:
-    """Months, both included, that a change touched, whether it may have moved clocks, and what it was."""
+    """Months, both included, that a change touched, whether it may have moved clocks, and what it was.
+
+    The activities of an `owner`, if there is one, are credited to somebody else.
+    """
 
     id: int
     first: int
     last: int
     clocks: bool
     cause: str
+    owner: int | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Queue:
 
     batches: list[int]
     touches: list[Touch]
+
+    @property
+    def owners(self) -> set[int]:
+        """Return the owners whose activities are credited to somebody else."""
+        return {touch.owner for touch in self.touches if touch.owner is not None}
 
 
 def take_turn() -> None:

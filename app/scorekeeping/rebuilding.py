@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.agreement.queries import timeline
+from app.credit import credit, miscredited
 from app.extensions import db
 from app.models.scores import ScoredMonth
 from app.progress import Progress
@@ -20,7 +21,7 @@ from scoring.versions import Timeline
 
 
 def rebuild_all(now: int, progress: Progress) -> list[str]:
-    """Rebuild the scored months as of the moments they were scored; return the differences as lines.
+    """Rebuild credits, and the scored months as of the moments they were scored; return the differences as lines.
 
     What is final is rebuilt from what its close rests on, and compared, not written. Part of the caller's transaction.
     """
@@ -30,6 +31,9 @@ def rebuild_all(now: int, progress: Progress) -> list[str]:
     names = names_of_all()
     closed = finals()
     differences = recount(closed, names, progress)
+    for owner, line in list(miscredited()):
+        credit(owner)
+        differences.append(line)
     for as_of, months in _moments(known, closed):
         rebuild_clocks(ClockRun(known, as_of, closed), lambda _: None)
         roster = load_roster(None)

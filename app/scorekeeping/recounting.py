@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from app.agreement.queries import timeline_of
+from app.credit import credit
 from app.extensions import db
 from app.models.activities import Activity, Correction
+from app.models.people import Alias
 from app.models.quarters import FinalClock, FinalScore, QuarterClose
 from app.progress import Progress
 from app.scorekeeping.clockrun import ClockRun
@@ -104,7 +106,7 @@ def _recounted(close: QuarterClose) -> tuple[Lines, str]:
     """Return scores, and the fingerprint of clocks, by what `close` rests on; the caller rolls it back."""
     known = timeline_of(json.loads(close.versions))
     before = finals_of(json.loads(close.finals))
-    _set_aside(close.last_batch)
+    _set_aside(close)
     rebuild_clocks(ClockRun(known, close.closed_at, before), lambda _: None)
     roster = load_roster_of(close)
     lines = _by_key(
@@ -122,8 +124,13 @@ def _judged(
         yield from MonthJudge(known, version, month, roster, close.closed_at, levels, before).lines()
 
 
-def _set_aside(last_batch: int) -> None:
-    """Let activities and corrections that came after `last_batch` be as if they had not."""
+def _set_aside(close: QuarterClose) -> None:
+    """Let activities, corrections and decisions about aliases that came after `close` be as if they had not."""
+    last_batch = close.last_batch
+    for owner in db.session.scalars(
+        select(Alias.owner_id).where(Alias.id > close.last_alias).distinct()
+    ).all():
+        credit(owner, close.last_alias)
     later = select(Correction.activity_id).where(Correction.batch_id > last_batch)
     again = update(Activity).where(Activity.id.in_(later)).values(corrected=False)
     db.session.execute(again.execution_options(synchronize_session=False))

@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, union_all
 
 from app.extensions import db
-from app.models.people import Absence, Membership, Team
+from app.models.people import Absence, Membership, Rep, Team
 from scoring.calendar import BusinessTime
 from scoring.shares import Span, days_owed, share
 
@@ -103,13 +103,16 @@ def load_roster(reps: frozenset[int] | None) -> Roster:
 @lru_cache
 def _queries(*, some: bool) -> tuple[Any, Any]:
     """Return the statements, built once: for a single activity, to build them would cost more than to run them."""
-    member, team, away = (model.__table__.c for model in (Membership, Team, Absence))
+    member, team, away, rep = (model.__table__.c for model in (Membership, Team, Absence, Rep))
     members = (
         select(member.id, member.rep_id, member.team_id, team.side, member.starts, member.ends)
         .where(team.id == member.team_id)
         .order_by(member.id)
     )
-    absences = select(away.rep_id, away.starts, away.ends)
+    own = select(away.rep_id, away.starts, away.ends)
+    of_aliases = select(rep.alias_of, away.starts, away.ends).where(
+        rep.id == away.rep_id, rep.alias_of.is_not(None)
+    )
     if some:
         theirs: Any = bindparam("reps", expanding=True)
         inner = Membership.__table__.alias().c
@@ -118,5 +121,6 @@ def _queries(*, some: bool) -> tuple[Any, Any]:
             member.team_id.in_(select(inner.team_id).where(inner.rep_id.in_(theirs))),
         )
         members = members.where(concerned)
-        absences = absences.where(away.rep_id.in_(select(member.rep_id).where(concerned)))
-    return members, absences
+        them = select(member.rep_id).where(concerned)
+        own, of_aliases = own.where(away.rep_id.in_(them)), of_aliases.where(rep.alias_of.in_(them))
+    return members, union_all(own, of_aliases)

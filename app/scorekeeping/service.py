@@ -3,7 +3,7 @@
 Scoring twice changes nothing. The same code serves a batch of activities, a month and a rebuild of everything.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -247,19 +247,19 @@ def _awaiting(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tup
         months |= set(range(known.first_month, last + 1))
         renewed = renew_periods(known, months, run.finals.months, known.day(now))
         return Scope(tuple(sorted(months))), renewed
-    touched = _touched_by(run, queue.batches, last)
+    touched = _touched_by(run, queue, last)
     months |= set(touched.months)
     if queue.touches or len(touched.reps or ()) > MANY_REPS:
         return Scope(tuple(sorted(months))), False
     return touched, False
 
 
-def _touched_by(run: ClockRun, batches: Sequence[int], last: int) -> Scope:
+def _touched_by(run: ClockRun, queue: Queue, last: int) -> Scope:
     """Return what new activities and decided clocks touch; their clocks are brought up to date."""
-    clocks = update_clocks(run, touched_subjects(run, batches))
+    clocks = update_clocks(run, touched_subjects(run, queue))
     rows = [
         row
-        for asked in in_chunks(batches, run.now)
+        for asked in in_chunks(queue.batches, run.now)
         for query in (_ARRIVED, _CORRECTED)
         for row in db.session.execute(query, asked)
     ]

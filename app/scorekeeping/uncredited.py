@@ -19,7 +19,7 @@ def uncredited(known: Timeline | None) -> Iterator[str]:
     member = select(Membership.id).where(Membership.rep_id == Activity.rep_id)
     on_day = member.where(Membership.starts <= Activity.day, Membership.ends > Activity.day)
     for key, count in _by_rep(~member.exists()):
-        yield f"{count} of {key}: nobody knows this rep; load him with: flask people load FILE"
+        yield f"{count} of {key}: nobody knows this rep; flask people load FILE, or flask aliases set OWNER REP"
     for key, count in _by_rep(member.exists(), ~on_day.exists()):
         yield f"{count} of {key}: on a day on which he was in no team"
     levels = [level for version in known.versions for level in version.agreement.levels] if known else []

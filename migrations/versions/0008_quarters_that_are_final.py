@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -56,6 +56,7 @@ def create_closes() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.Column("last_batch", sa.BigInteger(), nullable=False),
+        sa.Column("last_alias", sa.Integer(), nullable=False),
         sa.Column("activities", sa.BigInteger(), nullable=False),
         sa.Column("versions", sa.Text(), nullable=False),
         sa.Column("finals", sa.Text(), nullable=False),

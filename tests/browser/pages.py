@@ -100,6 +100,7 @@ def entries(month: str) -> list[Entry]:
                 ("people.new", "people/new"),
                 ("people.rep", "people/rep/r1"),
                 *(("people.change", f"people/{act}/r1?starts=0") for act in ACTS),
+                ("people.alias", "people/alias?rep=r1"),
                 ("people.unknown", "unknown"),
                 ("people.teams", "teams"),
                 ("people.team", "teams/Campaigns"),
@@ -107,6 +108,7 @@ def entries(month: str) -> list[Entry]:
             )
         ),
         Entry("people.absence", "/admin/people/absence/999999", REFUSED, REFUSED, MISSING),
+        Entry("people.unalias", "/admin/people/unalias/nobody", REFUSED, REFUSED, MISSING),
         Entry("tokens.index", "/admin/tokens", REFUSED, REFUSED),
         Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=nothing", REFUSED, REFUSED, MISSING),
         Entry("tokens.ask_to_revoke", "/admin/tokens/revoke?name=crm", REFUSED, REFUSED),

@@ -111,7 +111,7 @@ def test_on_paper_there_is_the_statement_alone(browser: Browser, paying: Company
     for left_out in (page.get_by_role("navigation"), page.get_by_role("link", name="Question this")):
         expect(left_out).to_have_count(0)
     expect(page.get_by_role("row", name="Best of all")).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 27, 32)"
     # A4 in points, as the page asks for it and not as Chromium would have it.
     assert b"594.95996 841.91998" in page.pdf(prefer_css_page_size=True)
     page.context.close()

@@ -1,8 +1,8 @@
 """Whatever happens in whatever order: after each step all that is stored is what a rebuild from the facts gives.
 
 Hypothesis plays histories: batches early and late, with ties, and again; corrections; leads handed over; people who
-move and are away; agreements that change; months scored alone, or as of another moment; quarters that are closed and
-opened again; and the passing of time.
+move and are away; names that become aliases, of one and of another, and are none any more; agreements that change;
+months scored alone, or as of another moment; quarters that are closed and opened again; and the passing of time.
 """
 
 from collections import Counter, defaultdict
@@ -30,10 +30,11 @@ from app.agreement.queries import timeline
 from app.delivery import months_of
 from app.extensions import db
 from app.models.activities import Activity
-from app.models.people import LAST_DAY
+from app.models.people import LAST_DAY, Rep
 from app.models.quarters import FINAL, Quarter
 from app.models.scores import Score, Standing
 from app.people import service as people
+from app.people.edits import EditError
 from app.people.rows import Away, Member
 from app.quarters import queries as quarters
 from app.quarters import service as closing
@@ -62,7 +63,8 @@ STEPS = 8
 BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
 
 KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
-REPS = ("ann", "bob", "cem", "dan")
+REPS = ("ann", "bob", "cem")
+OWNERS = (*REPS, "dan", "a.nn", "b@ob")
 SUBJECTS = ("", "L1", "L2", "L3")
 SLOW = DISPOSED_A_WEEK.replace('within = "8h"', 'within = "700h", hours = "wall"')
 CARRIED = DISPOSED.replace('within = "8h"', 'within = "30h", handover = "carry"')
@@ -76,7 +78,7 @@ moments = st.builds(
     lambda days, hour: BEGIN + days * DAY + hour * HOUR, st.integers(0, 150), st.sampled_from((9, 12, 16, 20))
 )
 days = st.integers(day("2026-06-01"), day("2026-10-28"))
-happenings = st.tuples(st.sampled_from(KINDS), moments, st.sampled_from(REPS), st.sampled_from(SUBJECTS))
+happenings = st.tuples(st.sampled_from(KINDS), moments, st.sampled_from(OWNERS), st.sampled_from(SUBJECTS))
 
 
 class History(RuleBasedStateMachine):
@@ -87,6 +89,8 @@ class History(RuleBasedStateMachine):
         self.savepoint = db.engine.begin_nested()  # type: ignore[attr-defined]
         self.numbers = count(1)
         self.sent: list[Row] = []
+        self.known = set(REPS)
+        self.means: dict[str, str] = {}
         self.now = TODAY
 
     def teardown(self) -> None:
@@ -105,7 +109,7 @@ class History(RuleBasedStateMachine):
         """Let an agreement be in force, and most people be in a team."""
         agree(*VERSIONS[0], starts="2026-06")
         self.asker, self.other = users("asker@example.com", "other@example.com")
-        people.load_people([self.member(key, "North", 0) for key in REPS[:3]], "test")
+        people.load_people([self.member(key, "North", 0) for key in REPS], "test")
 
     def member(self, key: str, team: str, starts: int) -> Member:
         return Member(next(self.numbers), key, key.title(), "", team, "sales", starts, LAST_DAY)
@@ -113,6 +117,16 @@ class History(RuleBasedStateMachine):
     def row(self, happening: tuple[str, int, str, str]) -> Row:
         kind, moment, who, subject = happening
         return f"a{next(self.numbers)}", kind, moment, None, who, subject, None, None
+
+    def meant(self, owner: str) -> str:
+        return self.means.get(owner, owner)
+
+    def names(self, owner: str) -> list[str]:
+        return [one for one in OWNERS if self.meant(one) == self.meant(owner)]
+
+    def decide(self, owner: str, rep: str | None) -> bool:
+        with patch.object(clock, "now", lambda: self.now):
+            return people.decide_alias(owner, rep, "test", self.now)
 
     @rule(batch=st.lists(happenings, min_size=1, max_size=6))
     def arrive(self, batch: list[tuple[str, int, str, str]]) -> None:
@@ -124,14 +138,15 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def arrive_again(self, data: st.DataObject) -> None:
-        """Let a part of it be sent once more."""
-        rows = data.draw(st.lists(st.sampled_from(self.sent), min_size=1, max_size=4, unique=True))
+        """Let a part of it be sent once more, under any name of the same rep."""
+        drawn = data.draw(st.lists(st.sampled_from(self.sent), min_size=1, max_size=4, unique=True))
+        rows = [(*row[:4], data.draw(st.sampled_from(self.names(row[4]))), *row[5:]) for row in drawn]
         assert activities.store(rows, "default", self.now).repeated == len(rows)
 
     @rule(
         moment=moments,
         subject=st.sampled_from(SUBJECTS[1:]),
-        reps=st.permutations(REPS),
+        reps=st.permutations(OWNERS),
         later=st.integers(0, 60),
     )
     def hand_over(self, moment: int, subject: str, reps: list[str], later: int) -> None:
@@ -151,12 +166,34 @@ class History(RuleBasedStateMachine):
         entry = (row[0], data.draw(st.sampled_from([*keys, early])), None if withdrawn else row)
         activities.correct([entry], "default", self.now)
 
-    @rule(who=st.sampled_from(REPS), team=st.sampled_from(("North", "South")), starts=days)
+    @rule(who=st.sampled_from(OWNERS), team=st.sampled_from(("North", "South")), starts=days)
     def move(self, who: str, team: str, starts: int) -> None:
-        """Let somebody be in a team from a day on."""
-        people.load_people([self.member(who, team, starts)], "test")
+        """Let somebody be in a team from a day on; an alias is put into none."""
+        loaded = people.load_people([self.member(who, team, starts)], "test")
+        assert not (loaded.new and who in self.means)
+        self.known |= {who} - self.means.keys()
 
-    @rule(who=st.sampled_from(REPS), first=days, length=st.integers(1, 30))
+    @rule(owner=st.sampled_from(OWNERS[2:]), rep=st.sampled_from(OWNERS))
+    def alias(self, owner: str, rep: str) -> None:
+        """Let a name mean somebody, if it is only a name, and he is in a team."""
+        may_be = rep in self.known and owner not in self.known
+        try:
+            self.decide(owner, rep)
+        except EditError:
+            assert not may_be
+        else:
+            assert may_be
+            self.means[owner] = rep
+
+    @precondition(lambda self: self.means)
+    @rule(data=st.data())
+    def withdraw_alias(self, data: st.DataObject) -> None:
+        """Let a name mean nobody else any more."""
+        owner = data.draw(st.sampled_from(sorted(self.means)))
+        del self.means[owner]
+        assert self.decide(owner, None)
+
+    @rule(who=st.sampled_from(OWNERS), first=days, length=st.integers(1, 30))
     def leave(self, who: str, first: int, length: int) -> None:
         """Let somebody be away for some days."""
         assert months_of(first, first + length)
@@ -220,6 +257,13 @@ class History(RuleBasedStateMachine):
             return
         service.catch_up(self.now, "test")
         assert service.rebuild(keep=False, now=self.now) == []
+
+    @invariant()
+    def is_credited_as_decided(self) -> None:
+        """Hold whom activities are credited to against what was decided about their names."""
+        keys = dict(db.session.execute(select(Rep.id, Rep.key)).all())
+        rows = db.session.execute(select(Activity.rep_id, Activity.owner_id).distinct()).all()
+        assert all(keys[rep] == self.meant(keys[owner or rep]) for rep, owner in rows)
 
 
 def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:

@@ -20,7 +20,7 @@ def member(line: int, rep: str, starts: int, ends: int, team: str = "Nord", side
 
 
 def after(*rows: Member) -> Changes:
-    return compare(STORED, rows)
+    return compare(STORED, rows, {})
 
 
 def spans(changes: Changes, rep: str) -> list[tuple[int, int]]:
@@ -146,14 +146,14 @@ def made(rows: list[tuple[str, int, int, str, str]], first: int) -> list[Member]
 def test_the_end_is_always_sound_and_loading_again_changes_nothing(
     before: list[tuple[str, int, int, str, str]], rows: list[tuple[str, int, int, str, str]]
 ) -> None:
-    stored = [one._replace(line=0) for one in compare([], made(before, 2)).members]
-    changes = compare(stored, made(rows, 2))
+    stored = [one._replace(line=0) for one in compare([], made(before, 2), {}).members]
+    changes = compare(stored, made(rows, 2), {})
     for one, other in itertools.combinations(changes.members, 2):
         assert one.rep != other.rep or one.ends <= other.starts or other.ends <= one.starts
         assert one.team != other.team or one.side == other.side
     refused = {refusal.line for refusal in changes.refusals}
     kept = [row for row in made(rows, 2) if row.line not in refused]
-    again = compare([one._replace(line=0) for one in changes.members], kept)
+    again = compare([one._replace(line=0) for one in changes.members], kept, {})
     assert (again.refusals, again.memberships) == ([], [])
 
 
@@ -161,9 +161,9 @@ def test_the_end_is_always_sound_and_loading_again_changes_nothing(
 def test_a_sound_file_is_sound_in_any_order(
     rows: list[tuple[str, int, int, str, str]], random: object
 ) -> None:
-    sound = compare([], made(rows, 2)).members
+    sound = compare([], made(rows, 2), {}).members
     shuffled = list(sound)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    turned = compare([], [one._replace(line=line) for line, one in enumerate(shuffled, 2)])
+    turned = compare([], [one._replace(line=line) for line, one in enumerate(shuffled, 2)], {})
     assert turned.refusals == []
     assert {one.meaning() for one in turned.members} == {one.meaning() for one in sound}

@@ -7,6 +7,7 @@ from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.activities import Source
 from app.models.quarters import FinalScore, FinalStanding, Quarter, QuarterClose
+from app.people.service import decide_alias
 from app.quarters import queries, service
 from app.scorekeeping import service as scorekeeping
 from app.scorekeeping.freezing import signed_again
@@ -110,6 +111,15 @@ class TestFinal:
         scorekeeping.catch_up_now()
         kept = [line for line in derived()["standings"] if line[0] in ("2026-Q3", "2026-07", "2026-08")]
         assert kept == [line for line in before if line[0] in ("2026-Q3", "2026-07", "2026-08")]
+        unchanged()
+
+    def test_aliases_change_nothing(self) -> None:
+        decide_alias("bob.old", "bob", "ada@example.com", LATER)
+        happened(*calls("bob.old", "2026-08-06", "2026-10-05", "2026-10-06"))
+        decide_alias("bob.old", None, "ada@example.com", LATER)
+        decide_alias("bob.old", "bob", "ada@example.com", LATER)
+        assert scores("2026-10", "calls")["bob"] == ("met", 10)
+        assert scores("2026-08", "calls")["bob"] == ("missed", 0)
         unchanged()
 
     def test_no_run_scores_it_again(self) -> None:

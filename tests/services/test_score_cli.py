@@ -190,11 +190,12 @@ def test_check_lists_what_holds_and_what_is_credited_to_nobody(cli: Cli) -> None
     assert found.stdout.splitlines() == [
         "ok    memberships of a rep do not overlap",
         "ok    activities have the day of the agreement's zone",
+        "ok    activities are credited as aliases were decided",
         "ok    points are those of the agreement in force",
         "ok    standings add up to the scores",
         "ok    the points history adds up to the scores",
         "ok    credited to nobody",
-        "      1 of zoe: nobody knows this rep; load him with: flask people load FILE",
+        "      1 of zoe: nobody knows this rep; flask people load FILE, or flask aliases set OWNER REP",
         "      1 of bob: on a day on which he was in no team",
         "      1 of kind note.added: no service level asks for it",
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models.people import Absence, Membership, Rep, Team
+from app.people import service as people
 from app.scorekeeping import queries
 from tests.cast import add_people
 from tests.loading import NOW, load_agreement
@@ -62,6 +63,15 @@ def test_what_is_not_told_is_withdrawn(hr: Program) -> None:
     put(hr, "ines")
     assert stored("ines") == []
     assert stored("ole"), "others stay"
+
+
+def test_an_alias_is_put_into_no_team(hr: Program) -> None:
+    people.decide_alias("i.nes", "ines", "test", NOW)
+    answer = put(hr, "i.nes", nord())
+    reason = "i.nes is an alias of ines: name ines, or withdraw the alias first."
+    assert answer.status_code == 422
+    assert answer.json["errors"] == [{"place": "memberships[0]", "message": reason}]
+    assert stored("i.nes") == []
 
 
 def test_a_move_takes_the_points_along(hr: Program) -> None:

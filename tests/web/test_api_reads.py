@@ -12,6 +12,8 @@ from sqlalchemy import select
 from app import clock
 from app.extensions import db
 from app.models.people import Absence, Rep
+from app.people import service as people
+from app.people.rows import Away
 from tests import factories
 from tests.cast import logged_in
 from tests.loading import NOW, load_agreement
@@ -87,6 +89,24 @@ def test_a_rep(reader: Program) -> None:
     }
     assert {one["period"] for one in standings} == {"2026-11", "2026-Q4", "2026"}
     assert {one["side"] for one in standings} == {None, "sales"}
+
+
+def test_a_rep_may_be_called_by_an_alias(reader: Program, cli: Callable[..., Result]) -> None:
+    for alias in ("i.albrecht", "Harbour"):
+        people.decide_alias(alias, "r1", "test", NOW)
+    people.load_absences([Away(1, "i.albrecht", 739_000, 739_007)], "test")
+    by_key = [reader.get(place, **asked).json for place, asked in called("r1")]
+    assert (by_key[0] or {})["absences"] == [{"starts": "2024-04-24", "ends": "2024-05-01"}]
+    assert [reader.get(place, **asked).json for place, asked in called("i.albrecht")] == by_key
+    printed = cli("scores", "2026-10", "--who", "i.albrecht", "--format", "json").stdout
+    assert json.loads(printed)["scores"] == (by_key[1] or {})["scores"]
+    both = reader.get("/scores", period="2026-10", who="Harbour").json or {}
+    assert {one["who"] for one in both["scores"]} == {"r1", "Harbour"}, "a team has its own name still"
+
+
+def called(key: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the addresses under which a rep is read."""
+    return [(f"/participants/{key}", {}), ("/scores", {"period": "2026-10", "who": key})]
 
 
 def test_a_team(reader: Program) -> None:

@@ -84,7 +84,9 @@ def test_a_change_that_moves_no_points_says_so(ada: FlaskClient) -> None:
 
 REFUSED = [
     ("move", {"team": "", "first": "2026-10-01"}, "team", "Name a team."),
+    ("move", {"team": " ", "first": "2026-10-01"}, "team", "Name a team."),
     ("move", {"team": "Süd", "first": ""}, "first", "Name a day."),
+    ("move", {"team": "Süd", "first": " "}, "first", "Name a day."),
     ("move", {"team": "Süd", "first": "tomorrow"}, "first", "Write a day such as 2026-09-30."),
     ("move", {"team": "Süd", "first": "2026-10-01T10:00"}, "first", "Write a day such as 2026-09-30."),
     ("move", {"team": "Nord", "first": "2026-10-01"}, "team", "in this team on that day already"),
