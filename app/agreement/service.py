@@ -1,5 +1,7 @@
 """Loading of agreement versions: checked whole, frozen with their holidays, or refused with every fault."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select, update
 
 from app.agreement.days import stamp_days
@@ -13,7 +15,8 @@ from app.models.scores import ScoredMonth, Standing, Touched
 from scoring.agreement import Agreement
 from scoring.agreement_format import parse_agreement
 from scoring.faults import AgreementError, Fault
-from scoring.periods import a_month, month_label
+from scoring.fiscal import FiscalYears
+from scoring.periods import Period, a_month, month_label
 from scoring.versions import Timeline, version_faults
 
 LAST_MONTH = 9990 * 12
@@ -23,8 +26,9 @@ def check(text: str) -> Agreement:
     """Return the agreement written in `text` if it could be loaded now. Raises AgreementError with all faults."""
     agreement = parse_agreement(text, holiday_fault)
     known = timeline()
-    others = [version.agreement for version in known.versions] if known else []
-    faults = version_faults(agreement, [other for other in others if other.starts != agreement.starts])
+    versions = known.versions if known else []
+    others = [one.agreement for one in versions if one.agreement.starts != agreement.starts]
+    faults = version_faults(agreement, others) or _closed_faults(agreement, others)
     faults += _final_faults(agreement)
     if faults:
         raise AgreementError(faults)
@@ -77,6 +81,22 @@ def _final_faults(agreement: Agreement) -> list[Fault]:
     label = db.session.scalar(select(Quarter.label).where(*final))
     told = f"{month_label(agreement.starts)} is in {label}, which is final"
     return [Fault("agreement.starts", told)] if label else []
+
+
+def _closed_faults(agreement: Agreement, others: Sequence[Agreement]) -> list[Fault]:
+    """Return which quarters that were closed, and told by their names, would have another or other months."""
+    years = FiscalYears(sorted((one.starts, one.fiscal_year_starts) for one in [*others, agreement]))
+    closed = db.session.execute(select(Quarter.label, Quarter.first, Quarter.last).order_by(Quarter.first))
+    told = [(Period(label, "quarter", first, last), years.quarter_of(first)) for label, first, last in closed]
+    return [
+        Fault("agreement.fiscal_year_starts", f"{_span(was)} was closed, and would be {_span(now)}")
+        for was, now in told
+        if was != now
+    ]
+
+
+def _span(period: Period) -> str:
+    return f"{period.label} ({month_label(period.first)} to {month_label(period.last)})"
 
 
 def _forget_renamed(before: Timeline | None, after: Timeline | None) -> None:

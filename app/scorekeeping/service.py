@@ -42,7 +42,7 @@ from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
-from app.scorekeeping.standings import forget_periods, rank_periods
+from app.scorekeeping.standings import rank_periods, renew_periods
 from app.scorekeeping.writing import Change, moved_totals, write_scores
 from scoring.periods import Period, month_of
 from scoring.versions import Timeline
@@ -86,7 +86,7 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
         leave(months_touched(known, decided, (), last) - asked, cause)
     changed = drop_months(known, closed, begun, None if months is None else asked, now)
     if months is None:
-        changed |= forget_periods(known, closed.months.union(wanted))
+        changed |= renew_periods(known, closed.months.union(wanted), closed.months, known.day(now))
     changed |= score_scope(known, closed, Scope(wanted), now, cause, progress)
     reopen(now)
     if months is None:
@@ -205,7 +205,7 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     closed = finals()
     last = month_of(known.day(now))
     changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
-    scope, forgotten = _awaiting(ClockRun(known, now, closed), queue, last, progress)
+    scope, renewed = _awaiting(ClockRun(known, now, closed), queue, last, progress)
     scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
     scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
     due = months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
@@ -215,8 +215,8 @@ def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
     changed |= score_scope(known, closed, replace(scope, months=rest), now, cause, progress)
     changed |= keep_fresh(known, scored, now)
     settle(queue, now)
-    _move_stamp(now, changed=changed or forgotten)
-    return Scored(tuple(sorted({*due, *rest})), changed or forgotten)
+    _move_stamp(now, changed=changed or renewed)
+    return Scored(tuple(sorted({*due, *rest})), changed or renewed)
 
 
 def _prepare(now: int) -> Timeline | None:
@@ -237,7 +237,7 @@ def _recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
 
 
 def _awaiting(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tuple[Scope, bool]:
-    """Bring the clocks up to date; return what they and the queue touch, and whether any standings were forgotten."""
+    """Bring the clocks up to date; return what they and the queue touch, and whether periods were renewed."""
     known, now = run.timeline, run.now
     months = _months_of_touches(known, queue.touches, last)
     stamp = db.session.scalar(select(Stamp.clocks_as_of))
@@ -245,7 +245,8 @@ def _awaiting(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tup
         reopen(now)
         _recompute_clocks(run, progress)
         months |= set(range(known.first_month, last + 1))
-        return Scope(tuple(sorted(months))), forget_periods(known, months)
+        renewed = renew_periods(known, months, run.finals.months, known.day(now))
+        return Scope(tuple(sorted(months))), renewed
     touched = _touched_by(run, queue, last)
     months |= set(touched.months)
     if queue.touches or len(touched.reps or ()) > MANY_REPS:

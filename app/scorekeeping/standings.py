@@ -42,16 +42,20 @@ def rank_periods(
     return any(changed)
 
 
-def forget_periods(timeline: Timeline, months: Iterable[int]) -> bool:
-    """Forget the standings of all periods but those that hold `months`; return whether there were any.
+def renew_periods(timeline: Timeline, months: Iterable[int], closed: Iterable[int], today: int) -> bool:
+    """Forget the standings of all periods but those that hold `months`; return whether any line changed.
 
-    The quarters and years that a name stands for move with the start of the fiscal year.
+    The quarters and years that a name stands for move with the start of the fiscal year. A year whose months are all
+    `closed` is ranked here: no month of it is scored any more.
     """
     wanted = set(months)
     labels = {a_month(month).label for month in wanted}
     labels |= {period.label for month in wanted for period in timeline.periods_of(month)}
     gone = db.session.execute(delete(Standing).where(Standing.period.not_in(labels)))
-    return bool(gone.rowcount)  # type: ignore[attr-defined]
+    years = {timeline.periods_of(month)[1] for month in wanted.intersection(closed)}
+    names = _names() if years else {}
+    ranked = [_rank(year, _of_months(year, None), names, today, None) for year in years]
+    return any(ranked) or bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _names(board: str | None = None, who: Iterable[int] = ()) -> Names:

@@ -7,8 +7,11 @@ from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.people import Rep
 from app.models.scores import Standing
+from app.quarters import service as quarters
 from app.scorekeeping import service
 from scoring.calendar import DAY
+from scoring.faults import AgreementError
+from tests.services.closing import Moment
 from tests.services.facts import CALLS, agree, at, calls, happened, member, month, people, stale
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -103,3 +106,32 @@ def test_a_quarter_begins_without_movement_from_another_that_had_its_name() -> N
     query = select(Standing.rank, Standing.opening_rank).where(Standing.period == "2027-Q1")
     ranks = db.session.execute(query.where(Standing.board == "rep", Standing.side == ""))
     assert sorted(map(tuple, ranks)) == [(1, 1), (2, 2)]
+
+
+@pytest.mark.usefixtures("facts")
+def test_a_year_of_closed_quarters_that_is_cut_short_is_ranked_anew(moment: Moment) -> None:
+    agree(CALLS, starts="2026-10", fiscal=4)
+    happened(*calls("ann", "2026-11-02", "2026-11-03"))
+    now = at("2027-01-20T12:00")
+    moment(now)
+    quarters.close("2026-Q3", None)
+    agree(CALLS, starts="2027-01")
+    service.catch_up(now, "test")
+    assert (points("2026-Q3"), points("2026"), points("2027")) == ({"ann": 10}, {"ann": 10}, {"ann": 0})
+    assert stale(now) == {}
+
+
+@pytest.mark.usefixtures("facts")
+def test_a_quarter_that_was_closed_keeps_its_name(moment: Moment) -> None:
+    now = at("2027-04-20T12:00")
+    moment(now)
+    for label in ("2026-Q4", "2027-Q1"):
+        quarters.close(label, None)
+    with pytest.raises(AgreementError) as refused:
+        agree(CALLS, starts="2027-04", fiscal=4)
+    (fault,) = map(str, refused.value.faults)
+    told = "2027-Q1 (2027-01 to 2027-03) was closed, and would be 2026-Q5 (2027-01 to 2027-03)"
+    assert fault == f"agreement.fiscal_year_starts: {told}"
+    assert points("2027-Q1") == {"ann": 10}
+    assert agree(CALLS, starts="2028-01", fiscal=4)
+    assert points("2027-Q1") == {"ann": 10}
