@@ -18,6 +18,7 @@ from app.people import service as people_service
 from app.scorekeeping import service, standings
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import touched_subjects
+from app.scorekeeping.finals import Finals
 from app.scorekeeping.queue import read_queue
 from tests.services.facts import (
     BETTER,
@@ -182,5 +183,5 @@ def test_an_alias_makes_no_statement_go_through_all_facts(monkeypatch: pytest.Mo
         assert scans(partial(people_service.decide_alias, "a.nn", meant, "test", NOW)) == []
     known = timeline()
     assert known
-    run = ClockRun(known, NOW)
+    run = ClockRun(known, NOW, Finals())
     assert scans(lambda: touched_subjects(run, read_queue(NOW))) == []
