@@ -1,9 +1,11 @@
 """What tests of the demo share: the moments it is loaded at, and the application on its database."""
 
 from datetime import datetime
+from unittest.mock import patch
 
 from flask import Flask
 
+from app import clock
 from app.clock import to_instant
 from app.demo import service
 from app.demo.calendar import ZONE
@@ -33,6 +35,6 @@ def demo_app(url: str) -> Flask:
 def load(url: str, local: str) -> Flask:
     """Load the demo as it is at a local time; return its application."""
     app = demo_app(url)
-    with app.app_context():
+    with app.app_context(), patch.object(clock, "now", lambda: instant(local)):
         service.load(instant(local), service.SEED, quiet)
     return app

@@ -12,7 +12,7 @@ from app.agreement.queries import timeline
 from app.extensions import db
 from app.scorekeeping.counting import Stretch
 from app.scorekeeping.roster import load_roster
-from app.scorekeeping.tallies import LevelTally, tally_levels
+from app.scorekeeping.tallies import TRUE_DAYS, LevelTally, tally_levels
 from bench import data
 from bench.measuring import in_turns, per_call, ratio, run_job
 from bench.results import Finding, Section
@@ -83,9 +83,11 @@ def tally() -> list[dict[str, LevelTally]]:
     found = []
     for month in MONTHS:
         by_month = [level for level in levels if not level.weekly]
-        found.append(tally_levels(by_month, Stretch.of_month(month), roster, today))
+        found.append(tally_levels(by_month, Stretch.of_month(month), roster, today, TRUE_DAYS))
         found.append(
-            tally_levels([level for level in levels if level.weekly], Stretch.of_weeks(month), roster, today)
+            tally_levels(
+                [level for level in levels if level.weekly], Stretch.of_weeks(month), roster, today, TRUE_DAYS
+            )
         )
     return found
 

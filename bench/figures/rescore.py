@@ -11,6 +11,7 @@ from app.activities import service as activities
 from app.agreement.queries import timeline
 from app.extensions import begin_write, db
 from app.scorekeeping import service as scorekeeping
+from app.scorekeeping.finals import Finals
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.roster import Roster, load_roster
 from app.scorekeeping.scope import Scope
@@ -53,7 +54,9 @@ def _rescores(stage: Stage) -> list[Finding]:
 
     def alone() -> float:
         rosters = iter([_alone(next(reps) % stage.size.reps + 1) for _ in range(calls)])
-        judge = partial(MonthJudge, known, version, month, now=NOW, levels=version.agreement.levels)
+        judge = partial(
+            MonthJudge, known, version, month, now=NOW, levels=version.agreement.levels, finals=Finals()
+        )
         return per_call(lambda: list(judge(next(rosters)).lines()), calls)
 
     def with_teams() -> float:
@@ -61,7 +64,7 @@ def _rescores(stage: Stage) -> list[Finding]:
         levels = frozenset(level.id for level in terms.levels)
         who = (frozenset([next(reps) % stage.size.reps + 1]) for _ in range(calls))
         scopes = (Scope((month,), reps, terms.kinds, levels) for reps in who)
-        return per_call(lambda: scorekeeping.score_scope(known, next(scopes), NOW, "bench"), calls)
+        return per_call(lambda: scorekeeping.score_scope(known, Finals(), next(scopes), NOW, "bench"), calls)
 
     costs = in_turns(
         {"alone": alone, "teams": with_teams, "hand": lambda: per_call(_by_hand(next(reps), month), calls)},

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.activities import service as activities
 from app.activities.known import Known
-from app.activities.seen import Seen
+from app.activities.seen import Seen, SeenIds
 from app.extensions import db
 from app.models.people import Rep
 from app.models.scores import ClockRow
@@ -121,7 +121,7 @@ def test_corrections_follow_their_own_owner() -> None:
     decide("a.nn", "ann")
     assert calls() == {"ann": ("met", 10), "bob": ("missed", 0)}
     assert activities.correct([("1b", "1", row("1b", "ann"))], "default", NOW).repeated == 1
-    assert activities.store([row("2", "ann")], "default", NOW, correct=True).repeated == 1
+    assert activities.store([row("2", "ann")], "default", NOW, before=SeenIds()).repeated == 1
 
 
 def test_many_owners_at_once_are_credited_as_well() -> None:

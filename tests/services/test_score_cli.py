@@ -194,6 +194,8 @@ def test_check_lists_what_holds_and_what_is_credited_to_nobody(cli: Cli) -> None
         "ok    points are those of the agreement in force",
         "ok    standings add up to the scores",
         "ok    the points history adds up to the scores",
+        "ok    what was made final is as it was signed",
+        "ok    the ledger is whole, and tells what bonuses, batches and statements tell",
         "ok    credited to nobody",
         "      1 of zoe: nobody knows this rep; flask people load FILE, or flask aliases set OWNER REP",
         "      1 of bob: on a day on which he was in no team",

@@ -79,7 +79,7 @@ def test_what_comes_meanwhile_is_for_the_next_run(
 
     def judge_slowly(*scope: Any) -> bool:
         changed = judge(*scope)
-        if scope[1].months:
+        if scope[2].months:
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(arrive).result(30)
         return changed

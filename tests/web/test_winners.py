@@ -47,7 +47,7 @@ def final(label: str, *lines: Line, names: dict[str, str] | None = None) -> int:
     first = month(f"{year}-{3 * number - 2:02}")
     span = {"first": first, "last": first + 2, "label": label}
     close = QuarterClose(
-        **span, version=1, closed_at=CLOSED, last_batch=0, activities=0, versions=json.dumps([]),
+        **span, version=1, closed_at=CLOSED, last_batch=0, last_alias=0, activities=0, versions=json.dumps([]),
         finals=json.dumps([]), roster="", digest="0123456789abcdef" * 4,
     )  # fmt: skip
     db.session.add(close)
