@@ -59,7 +59,7 @@ from tests.services.facts import (
 pytestmark = pytest.mark.usefixtures("session")
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
-STEPS = 8
+STEPS = 6
 BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
 
 KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
