@@ -54,10 +54,12 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def init_engines(app: Flask) -> None:
-    """Hook the SQLite settings onto the engine of `app`."""
+    """Hook onto the engine of `app` what its database wants."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             hook_sqlite(db.engine)
+        else:
+            hook_postgresql(db.engine)
 
 
 def hook_sqlite(engine: Engine) -> None:
@@ -75,7 +77,22 @@ def hook_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def hook_postgresql(engine: Engine) -> None:
+    """Let a transaction that asks for it see the database as it is when it begins, until it ends."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("snapshot", False):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
 def begin_write() -> None:
     """Start the transaction of a service that writes; SQLite takes its write lock now instead of failing midway."""
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
+
+
+def begin_snapshot(*, writes: bool) -> None:
+    """Start a transaction that sees the database as it is now until it ends; SQLite is told whether it `writes`."""
+    db.session.rollback()
+    db.session.connection(execution_options={"snapshot": True, "writes": writes})

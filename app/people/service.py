@@ -70,7 +70,7 @@ def change(edit: Edit) -> None:
     """Change the memberships of a rep as an admin asks, commit, and score what rests on them. Raises EditError."""
 
     def transaction() -> None:
-        begin_write()
+        _begin_alone()
         _apply(edit)
         db.session.commit()
 
@@ -99,7 +99,7 @@ def decide_alias(owner: str, rep: str | None, by: str, now: int) -> bool:
 
 def preview_alias(owner: str, rep: str | None, by: str, now: int) -> tuple[Lines, Lines]:
     """Return the lines of all quarters before and after a decision, which is not made. Raises EditError."""
-    return patiently(lambda: rehearse(lambda: _decide(owner, rep, by, now), quarter_lines))
+    return patiently(lambda: rehearse(lambda: decide(owner, rep, by, now), quarter_lines, of_activities=True))
 
 
 def load_aliases(rows: Sequence[Named], by: str, now: int) -> tuple[int, list[Refusal]]:
@@ -236,8 +236,7 @@ def _score(cause: str) -> None:
 
 
 def _apply(edit: Edit) -> None:
-    """Make a change as a part of the caller's transaction, in which no other load of people runs beside it."""
-    _lock()
+    """Make a change as a part of the caller's transaction, beside which no other load of people runs."""
     known = known_members()
     changes = compare(known.members, edit.rows(known), known.aliases)
     if changes.refusals:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app import clock
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
-from app.extensions import db
+from app.extensions import begin_snapshot, db
 from app.models.activities import Activity, Kind
 from app.models.quarters import QuarterClose
 from app.models.scores import ScoredMonth, Stamp
@@ -39,6 +39,7 @@ from app.scorekeeping.queue import (
     take_turn,
 )
 from app.scorekeeping.rebuilding import rebuild_all
+from app.scorekeeping.rehearsing import copy_tables
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
@@ -108,12 +109,19 @@ def catch_up_now(cause: str = "", progress: Progress = quiet) -> Scored:
     return _take(clock.now(), cause, progress)
 
 
-def rehearse(change: Callable[[], object], read: Callable[[], T]) -> tuple[T, T]:
-    """Return what `read` gives before `change` and after it was scored; nothing of either stays."""
-    take_turn()
-    now = _moment(clock.now())
+def rehearse(
+    change: Callable[[], object], read: Callable[[], T], *, of_activities: bool = False
+) -> tuple[T, T]:
+    """Return what `read` gives before `change` and after it was scored; nothing of either stays.
+
+    What awaits scoring is scored first, in earnest. From there on nobody waits for it: it works on copies, as of the
+    moment that is scored. A change `of_activities` holds those that it writes, on SQLite all that anybody writes.
+    """
+    catch_up_now()
+    begin_snapshot(writes=of_activities)
     try:
-        _catch_up(now, "", quiet)
+        now = db.session.scalar(select(Stamp.clocks_as_of)) or clock.now()
+        copy_tables(clocks=of_activities)
         before = read()
         change()
         _catch_up(now, "", quiet)
