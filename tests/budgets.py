@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from statistics import median, quantiles
 
 from tests.source import ROOT, Module, dotted, modules
@@ -64,6 +65,7 @@ def places(module: Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunction
         yield node, f"{module.path}:{node.lineno} {node.name}"
 
 
+@cache
 def measure() -> dict[str, Budget]:
     """Measure the whole tree."""
     found = [

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,13 +57,16 @@ class Module:
                 yield node
 
 
-def modules(*places: str) -> list[Module]:
+@cache
+def modules(*places: str) -> tuple[Module, ...]:
     """Return the Python files under `places`: directories or files, relative to the top of the project."""
     paths: list[Path] = []
     for place in places:
         start = ROOT / place
         paths += sorted(start.rglob("*.py")) if start.is_dir() else [start]
-    return [Module(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths if path.exists()]
+    return tuple(
+        Module(path.relative_to(ROOT).as_posix(), path.read_text()) for path in paths if path.exists()
+    )
 
 
 def dotted(node: ast.AST) -> str:

@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.company import Company
+from tests.browser.looking import Barriers
 from tests.browser.server import Server
 from tests.databases import Databases
 from tests.harness import close
@@ -73,11 +75,12 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 
 @pytest.fixture
-def barriers() -> Callable[[Page], list[str]]:
-    """Return a function that lists what keeps people out of a page, by axe: serious and critical findings."""
+def barriers() -> Barriers:
+    """Return `barriers(page, *rules)`, which lists what keeps people out, by axe: serious and critical findings."""
 
-    def find(page: Page) -> list[str]:
-        findings = Axe().run(page).response["violations"]
+    def find(page: Page, *rules: str) -> list[str]:
+        asked: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        findings = Axe().run(page, options=asked).response["violations"]
         grave = [finding for finding in findings if finding["impact"] in ("serious", "critical")]
         return [f"{finding['id']}: {node['html']}" for finding in grave for node in finding["nodes"]]
 

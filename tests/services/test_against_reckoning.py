@@ -27,6 +27,9 @@ from tests.reckoning.reference import Result as Reckoned
 from tests.reckoning.reference import reckon
 
 Cli = Callable[..., Result]
+# What they run, other tests run for the coverage: to trace it would cost a third more.
+pytestmark = pytest.mark.no_cover
+
 AT_NIGHT = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(12, 250)]
 
 

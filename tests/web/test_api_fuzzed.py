@@ -16,6 +16,9 @@ from tests import factories
 from tests.harness import close, make_app
 from tests.programs import make_token
 
+# What they run, other tests run for the coverage: to trace it would cost a third more.
+pytestmark = pytest.mark.no_cover
+
 EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 25
 """Requests for each operation, as many that fit as ones that do not."""
 KEY = "Idempotency-Key"
