@@ -24,9 +24,10 @@ from tests.harness import borrowed, close, invoke, make_app
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = pytest.StashKey[Path]()
 
+# Coverage is traced on one of them: the same code runs on the other, a third faster without.
 ENGINES = [
     pytest.param("sqlite"),
-    pytest.param("postgresql", marks=pytest.mark.postgres),
+    pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.no_cover]),
 ]
 
 hypothesis.settings.register_profile("dev", deadline=None)

@@ -129,7 +129,15 @@ PROMISES: list[Callable[[Demo], bool]] = [
 ]
 
 
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
+# The edges of year and quarter each time, what lies between them at night.
+EACH_TIME = ("new year", "first minutes of a quarter")
+DATES = [
+    pytest.param(moment, id=name, marks=() if name in EACH_TIME else pytest.mark.nightly)
+    for name, moment in MOMENTS.items()
+]
+
+
+@pytest.mark.parametrize("moment", DATES)
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_the_demo_keeps_its_promises(fresh_database: str, moment: str) -> None:
     app = load(fresh_database, moment)

@@ -19,7 +19,7 @@ from tests.programs import make_token
 # What they run, other tests run for the coverage: to trace it would cost a third more.
 pytestmark = pytest.mark.no_cover
 
-EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 25
+EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 15
 """Requests for each operation, as many that fit as ones that do not."""
 KEY = "Idempotency-Key"
 ALLOWED: dict[str, tuple[str, ...]] = {
