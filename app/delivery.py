@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, bindparam, insert, text
 
 from app.extensions import db
 from app.models.people import FIRST_DAY
-from app.models.scores import Stamp, Touched
+from app.models.scores import Touched
 from scoring.periods import month_of, month_of_week, week_of
 
 LAST_MONTH = 9990 * 12
@@ -16,6 +15,13 @@ LAST_DAY_OF_NOTE = 9990 * 365
 
 Months = tuple[int, int]
 """A first and a last month, both included."""
+
+_MOVE = text(
+    """
+    INSERT INTO stamp (id, number, data_as_of) VALUES (1, 1, :as_of)
+    ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1, data_as_of = COALESCE(:as_of, stamp.data_as_of)
+    """
+).bindparams(bindparam("as_of", type_=BigInteger))
 
 
 def months_of(starts: int, ends: int) -> Months:
@@ -42,8 +48,4 @@ def touch(spans: Iterable[Months], cause: str, owner: int | None = None) -> None
 
 def move_stamp(data_as_of: int | None = None) -> None:
     """Let everybody who looks at a board see that something changed, and how fresh the data are now."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Stamp).values(id=1, number=0).on_conflict_do_nothing()
-    db.session.execute(statement)
-    values = {"number": Stamp.number + 1} | ({} if data_as_of is None else {"data_as_of": data_as_of})
-    db.session.execute(update(Stamp).where(Stamp.id == 1).values(values))
+    db.session.execute(_MOVE, {"as_of": data_as_of})

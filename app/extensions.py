@@ -1,6 +1,8 @@
 """The extensions, made once and bound to an application by `create_app`."""
 
 import sqlite3
+import time
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -45,6 +47,10 @@ SQLITE_PRAGMAS = (
 )
 
 
+TRIES_A_SECOND = 1_000
+"""How often who waits for SQLite's write lock asks for it."""
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options of the database at `url`: pool, time limits, and that values stay out of messages."""
     if url.startswith("sqlite"):
@@ -63,7 +69,10 @@ def init_engines(app: Flask) -> None:
 
 
 def hook_sqlite(engine: Engine) -> None:
-    """Set the pragmas on each connection and take over BEGIN from the driver, so that writers lock at once."""
+    """Set the pragmas on each connection and take over BEGIN from the driver, so that writers lock at once.
+
+    Whether the commit waits for the disk is said anew for each transaction: a connection serves one after the other.
+    """
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -73,8 +82,13 @@ def hook_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options, raw = connection.get_execution_options(), connection.connection.driver_connection
+        assert raw is not None
+        raw.execute(f"PRAGMA synchronous={'FULL' if options.get('durable', True) else 'NORMAL'}")
+        if not options.get("writes", False):
+            connection.exec_driver_sql("BEGIN")
+        elif not _lock_to_write(raw):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try, whose error is that of all
 
 
 def hook_postgresql(engine: Engine) -> None:
@@ -86,10 +100,45 @@ def hook_postgresql(engine: Engine) -> None:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def begin_write() -> None:
-    """Start the transaction of a service that writes; SQLite takes its write lock now instead of failing midway."""
+_asking = Lock()
+
+
+def _lock_to_write(raw: Any) -> bool:
+    """Begin with SQLite's one write lock, and wait for it as long as the connection would; return whether it came.
+
+    SQLite lets those who wait sleep ever longer, up to a tenth of a second: who came last would be first, and some wait
+    for seconds. Here they stand in line, and the first of each process asks every millisecond.
+    """
+    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    limit = time.monotonic() + patience / 1000
+    if not _asking.acquire(timeout=patience / 1000):
+        return False
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < limit:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+            else:
+                return True
+            time.sleep(1 / TRIES_A_SECOND)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience}")
+        _asking.release()
+    return False
+
+
+def begin_write(*, durable: bool = True) -> None:
+    """Start the transaction of a service that writes; SQLite takes its write lock now instead of failing midway.
+
+    What is not `durable` does not wait for the disk: it may be lost when the power fails, all of it or nothing.
+    """
     db.session.rollback()
-    db.session.connection(execution_options={"writes": True})
+    connection = db.session.connection(execution_options={"writes": True, "durable": durable})
+    if not durable and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def begin_snapshot(*, writes: bool) -> None:

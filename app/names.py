@@ -1,9 +1,10 @@
 """Ids of what is known by a name – sources, kinds, reps: found, or made."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
@@ -16,9 +17,17 @@ def find_ids(column: Any, names: Collection[str]) -> dict[str, int]:
     ordered = sorted(names)
     found: dict[str, int] = {}
     for start in range(0, len(ordered), CHUNK):
-        query = select(column, column.class_.id).where(column.in_(ordered[start : start + CHUNK]))
-        found.update(db.session.execute(query).all())
+        asked = {"names": ordered[start : start + CHUNK]}
+        found.update(db.session.execute(_named(column), asked).all())
     return found
+
+
+@lru_cache
+def _named(column: Any) -> Any:
+    """Return the statement, built once: for a single activity, to build it would cost more than to run it."""
+    table = column.class_.__table__.c
+    name = table[column.key]
+    return select(name, table.id).where(name.in_(bindparam("names", expanding=True)))
 
 
 def make_ids(column: Any, names: Collection[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from app.activities import storing
 from app.activities.storing import Content, Prepared
@@ -18,6 +18,15 @@ from app.models.activities import Activity, Correction
 ASKED = 5_000
 TURN = 0x636F7272
 """The name of the lock in PostgreSQL: a number for this purpose alone."""
+
+
+_LOCK_ALONE, _LOCK_SHARED = (
+    select(take(TURN)) for take in (func.pg_advisory_xact_lock, func.pg_advisory_xact_lock_shared)
+)
+_correction = Correction.__table__.c
+_OF_SOURCE = _correction.source_id == bindparam("source")
+_ANY_EARLY = select(exists().where(_OF_SOURCE, _correction.activity_id.is_(None)))
+_ANY_WITHDRAWAL = select(exists().where(_OF_SOURCE, _correction.replaced_by.is_(None)))
 
 
 class Correcting(NamedTuple):
@@ -47,8 +56,7 @@ def lock(*, alone: bool) -> None:
     They may be about what is being stored at that moment, and neither would see the other.
     """
     if db.session.connection().dialect.name == "postgresql":
-        take = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-        db.session.execute(select(take(TURN)))
+        db.session.execute(_LOCK_ALONE if alone else _LOCK_SHARED)
 
 
 def heads(keys: Collection[str], source: int) -> dict[str, Head]:
@@ -94,9 +102,9 @@ def write(entries: Sequence[Correcting], source: int, batch: int) -> dict[int, s
 
 def place_early(source: int) -> None:
     """Let corrections that came before what they correct take effect on what has come; part of the transaction."""
-    early = Correction.source_id == source, Correction.activity_id.is_(None)
-    if not db.session.scalar(select(exists().where(*early))):
+    if not db.session.scalar(_ANY_EARLY, {"source": source}):
         return
+    early = Correction.source_id == source, Correction.activity_id.is_(None)
     keys = list(db.session.scalars(select(Correction.of_key).where(*early)))
     come = select(Activity.id).where(Activity.source_id == source, Activity.key == Correction.of_key)
     db.session.execute(update(Correction).where(*early).values(activity_id=come.scalar_subquery()))
@@ -147,9 +155,9 @@ def _leads_to(entry: Correcting, standing: Mapping[str, str], source: int) -> bo
 
 def withdrawals(keys: Sequence[str], source: int) -> set[str]:
     """Return those of `keys` that are ids of withdrawals; usually there are none at all."""
-    empty = Correction.source_id == source, Correction.replaced_by.is_(None)
-    if not db.session.scalar(select(exists().where(*empty))):
+    if not db.session.scalar(_ANY_WITHDRAWAL, {"source": source}):
         return set()
+    empty = Correction.source_id == source, Correction.replaced_by.is_(None)
     found: set[str] = set()
     for start in range(0, len(keys), ASKED):
         chosen = Correction.key.in_(keys[start : start + ASKED])

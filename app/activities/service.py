@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from app.activities import corrections, storing
 from app.activities.corrections import Correcting, lock
@@ -32,6 +32,12 @@ __all__ = [
 ]
 
 SAMPLE = 16
+
+# Built once: for a single activity, to build them would cost more than to run them.
+_source: Any = Source.__table__
+_batch: Any = Batch.__table__
+_DELIVERED = update(_source).where(_source.c.id == bindparam("its_id")).values(delivered_at=bindparam("now"))
+_OPEN_BATCH = insert(_batch).returning(_batch.c.id)
 
 
 def store(
@@ -182,7 +188,7 @@ def note_delivery(source: str, now: int) -> None:
 
 def _note_delivered(source: int, now: int) -> None:
     """Note when a source delivered, and so how fresh the data are; part of the caller's transaction."""
-    db.session.execute(update(Source).where(Source.id == source).values(delivered_at=now))
+    db.session.execute(_DELIVERED, {"its_id": source, "now": now})
     move_stamp(now)
 
 
@@ -196,7 +202,7 @@ def _open_batch(into: int, now: int, rows: Sequence[Prepared], *, await_now: boo
     times = [row[2] for row in rows] + [now] * await_now
     first, last = min(times), max(times)
     values = {"source_id": into, "received_at": now, "size": len(rows), "last_at": last, "next_at": first}
-    found: int = db.session.execute(insert(Batch).values(values).returning(Batch.id)).scalar_one()
+    found: int = db.session.execute(_OPEN_BATCH, values).scalar_one()
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from app.agreement.days import stamp_days
 from app.agreement.holidays import YEARS_AFTER, YEARS_BEFORE, freeze_holidays, holiday_fault
@@ -20,6 +20,11 @@ from scoring.periods import Period, a_month, month_label
 from scoring.versions import Timeline, version_faults
 
 LAST_MONTH = 9990 * 12
+
+_version = AgreementVersion.__table__.c
+_ENDING = select(_version.id, _version.text, _version.holidays_to).where(
+    _version.holidays_to < bindparam("last"), _version.replaced_at.is_(None)
+)
 
 
 def check(text: str) -> Agreement:
@@ -114,11 +119,7 @@ def _forget_renamed(before: Timeline | None, after: Timeline | None) -> None:
 def add_holiday_years(now: int) -> None:
     """Freeze the holidays of the years that time has come near to since; part of the caller's transaction."""
     last = to_datetime(now).year + 1
-    columns = (AgreementVersion.id, AgreementVersion.text, AgreementVersion.holidays_to)
-    in_force = AgreementVersion.replaced_at.is_(None)
-    for key, text, until in db.session.execute(
-        select(*columns).where(AgreementVersion.holidays_to < last, in_force)
-    ).all():
+    for key, text, until in db.session.execute(_ENDING, {"last": last}).all():
         code = parse_agreement(text, holiday_fault).calendar.holidays
         freeze_holidays(key, code, range(until + 1, last + 1))
         db.session.execute(

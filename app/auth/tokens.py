@@ -4,13 +4,21 @@ from typing import NamedTuple
 
 from flask import g, request
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.auth.queries import fingerprint
 from app.extensions import db
 from app.models.tokens import ApiToken
+
+_token = ApiToken.__table__.c
+# Built once: this is asked with each request.
+_GOOD = select(_token.id, _token.name, _token.scopes, _token.source, _token.last_used_at).where(
+    _token.token_hash == bindparam("hash"),
+    _token.revoked_at.is_(None),
+    or_(_token.expires_at.is_(None), _token.expires_at > bindparam("now")),
+)
 
 
 class Program(NamedTuple):
@@ -55,13 +63,7 @@ def current_program() -> Program:
 
 
 def _look_up(token: str, now: int) -> Program | None:
-    row = db.session.execute(
-        select(ApiToken.id, ApiToken.name, ApiToken.scopes, ApiToken.source, ApiToken.last_used_at).where(
-            ApiToken.token_hash == fingerprint(token),
-            ApiToken.revoked_at.is_(None),
-            or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-        )
-    ).first()
+    row = db.session.execute(_GOOD, {"hash": fingerprint(token), "now": now}).first()
     return Program(row[0], row[1], frozenset(row[2].split()), row[3], row[4]) if row else None
 
 

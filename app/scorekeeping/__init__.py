@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     for command in (cli.score_command, cli.rebuild_command, cli.check_command):
         app.cli.add_command(command)
 
-    def score() -> object:
-        return service.catch_up_now()
+    def score() -> bool:
+        return service.catch_up_arrived()
 
     app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, delete, literal_column, or_, select
 
 from app.bulk import insert_rows, look_anew
 from app.credit import sent_under
@@ -19,7 +19,7 @@ from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, in_chunks
 from scoring.clocks import BREACHED, OPEN, Event
 
 # Tables, not mapped classes: what the ORM does to each row would cost a tenth of a rebuild.
-_activity, _clock = (model.__table__.c for model in (Activity, ClockRow))
+_activity, _clock, _kind = (model.__table__.c for model in (Activity, ClockRow, Kind))
 
 CHUNK = 20_000
 SUBJECTS = 500
@@ -57,36 +57,37 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
     return days
 
 
-class Moved(NamedTuple):
-    """Days of decisions, reps and service levels of clocks, before and after they were computed anew."""
+class Decision(NamedTuple):
+    """The day on which a clock was decided, or counts, its rep and its service level."""
 
-    days: frozenset[int]
-    reps: frozenset[int]
-    levels: frozenset[str]
+    day: int
+    rep: int
+    level: str
 
 
-def update_clocks(run: ClockRun, subjects: Iterable[str]) -> Moved:
-    """Compute the clocks of `subjects` anew and return where they may have moved something."""
-    found: set[tuple[int | None, int, str]] = set()
+def update_clocks(run: ClockRun, subjects: Iterable[str]) -> set[Decision]:
+    """Compute the clocks of `subjects` anew and return the decisions that changed, before and after."""
+    found: set[Decision] = set()
     wanted = sorted(subjects)
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
-        for rows in _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)]):  # type: ignore[misc]
-            found |= {(day, row[REP], row[LEVEL]) for row in rows for day in (row[DAY], row[COUNTS_ON])}
-    return Moved(
-        frozenset(day for day, _, _ in found if day is not None),
-        frozenset(rep for _, rep, _ in found),
-        frozenset(level for _, _, level in found),
-    )
+        before, now = _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)])  # type: ignore[misc]
+        for row in set(before) ^ set(now):
+            found |= {
+                Decision(day, row[REP], row[LEVEL]) for day in (row[DAY], row[COUNTS_ON]) if day is not None
+            }
+    return found
 
 
-_BREACHED = select(ClockRow.id).where(ClockRow.subject == Activity.subject, ClockRow.state == BREACHED)
+# States are literals: SQLite takes an index of some rows for a parameter only after it planned the statement again.
+_STATES = {state: literal_column(f"'{state}'", String) for state in (BREACHED, OPEN)}
+_BREACHED = select(_clock.id).where(_clock.subject == _activity.subject, _clock.state == _STATES[BREACHED])
 _SUBJECTS = (
-    select(Activity.subject)
-    .join(Kind, Kind.id == Activity.kind_id)
+    select(_activity.subject)
+    .join_from(Activity.__table__, Kind.__table__, _kind.id == _activity.kind_id)
     .where(
-        Activity.subject != "",
-        or_(Kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
+        _activity.subject != "",
+        or_(_kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
     )
     .distinct()
 )
@@ -98,7 +99,7 @@ _OWNED = (
     .where(sent_under(bindparam("owners", expanding=True)))
     .distinct()
 )
-_LATE = select(ClockRow.subject).where(ClockRow.state == OPEN, ClockRow.deadline < bindparam("now"))
+_LATE = select(_clock.subject).where(_clock.state == _STATES[OPEN], _clock.deadline < bindparam("now"))
 
 
 def touched_subjects(run: ClockRun, queue: Queue) -> set[str]:

@@ -55,7 +55,10 @@ class Counting:
         self.shape = selects.Shape(stretch.weekly, stretch.after > day, roster.reps is not None, dialect)
         self.asked: dict[str, Any] = {"month": month, "months": (month - 1, month, month + 1)}
         self.asked |= {"first": stretch.first, "after": stretch.after, "today": day, "now": now}
-        self.asked |= {"members": list(roster.members)}
+        self.asked |= {
+            "members": list(roster.members),
+            "reps": list({one.rep for one in roster.members.values()}),
+        }
 
     def activities(
         self, plain: Collection[int], valued: Collection[int], where: Where = ()

@@ -17,9 +17,9 @@ from scoring.versions import Timeline
 Counted = dict[str, dict[tuple[str, int], int]]
 """By subject, the day on which a clock, by its level and start, was counted in a final quarter."""
 
-_FINAL = select(Quarter.close_id, Quarter.first, Quarter.last).where(Quarter.state == FINAL)
+_clock, _row, _quarter = (model.__table__.c for model in (FinalClock, ClockRow, Quarter))
+_FINAL = select(_quarter.close_id, _quarter.first, _quarter.last).where(_quarter.state == FINAL)
 _CLOSES = select(QuarterClose.id, QuarterClose.first, QuarterClose.last)
-_clock, _row = (model.__table__.c for model in (FinalClock, ClockRow))
 
 
 @dataclass(frozen=True)

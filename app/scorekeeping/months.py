@@ -1,7 +1,6 @@
 """Months that are scored, and the moments as of which they stand; part of the transaction of a run."""
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, text
 
 from app.extensions import db
 from app.models.scores import ScoredMonth
@@ -11,6 +10,12 @@ from app.scorekeeping.scope import running_months
 from app.scorekeeping.standings import rank_periods
 from app.scorekeeping.writing import write_scores
 from scoring.versions import Timeline
+
+_STORED = select(ScoredMonth.__table__.c.month)
+_SET = text(
+    "INSERT INTO scored_month (month, as_of) VALUES (:month, :now) "
+    "ON CONFLICT (month) DO UPDATE SET as_of = excluded.as_of"
+)
 
 
 def keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
@@ -25,7 +30,7 @@ def keep_fresh(known: Timeline, scored: dict[int, int], now: int) -> bool:
 
 def drop_months(known: Timeline, closed: Finals, begun: range, asked: set[int] | None, now: int) -> bool:
     """Forget the scores of those months `asked` for (none: all) that have not begun or precede the agreement."""
-    stored = set(db.session.scalars(select(ScoredMonth.month)))
+    stored = set(db.session.scalars(_STORED))
     gone = (stored if asked is None else stored & asked).difference(begun) - closed.months
     for month in sorted(gone):
         write_scores(month, load_roster(None), (), now, "the month has not begun")
@@ -37,6 +42,4 @@ def drop_months(known: Timeline, closed: Finals, begun: range, asked: set[int] |
 
 def set_as_of(month: int, now: int) -> None:
     """Note the moment that the scores of `month` stand as of."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ScoredMonth).values(month=month, as_of=now)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["month"], set_={"as_of": now}))
+    db.session.execute(_SET, {"month": month, "now": now})

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import BigInteger, bindparam, case, exists, func, or_, select, union_all
 
 from app.agreement.queries import timeline
 from app.credit import rep_meant
@@ -154,10 +154,15 @@ def awaiting(now: int) -> Awaiting:
     return Awaiting(batches, oldest, db.session.scalar(select(func.count()).select_from(Touched)) or 0)
 
 
+_batch, _touched = Batch.__table__.c, Touched.__table__.c
+_AWAITS = select(
+    or_(exists().where(_batch.next_at <= bindparam("now", type_=BigInteger)), exists().where(_touched.id > 0))
+)
+
+
 def awaits_scoring(now: int) -> bool:
     """Tell whether facts are stored that no score rests on yet."""
-    found = awaiting(now)
-    return bool(found.batches or found.changes)
+    return bool(db.session.scalar(_AWAITS, {"now": now}))
 
 
 def scored_as_of() -> int | None:

@@ -1,7 +1,9 @@
 """What awaits scoring, batches of activities and touched months, and whose turn it is to score."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, case, delete, func, select, text, update
@@ -18,31 +20,43 @@ EVER = -(2**62)
 """An instant before every date there is."""
 CHUNK = 5_000
 """Batches named in one statement."""
+SOME, MANY = 100, 500
+"""Activities that a short run takes, so that others get their turn; of as many as MANY all, which is quicker."""
 
-# Statements are built once: for a single activity, to build them would cost more than to run them.
+# Statements are of tables and built once: for a single activity, to build them would cost more than to run them.
+_activity, _correction, _source = (model.__table__.c for model in (Activity, Correction, Source))
+_batches: Any = Batch.__table__
+_batch, _touched = _batches.c, Touched.__table__.c
 _NOW: Any = bindparam("now", type_=BigInteger)
 # In no order of the statement's: SQLite would go through all batches in that order instead of the few that wait.
-_BATCHES = select(Batch.id).where(Batch.next_at <= _NOW)
-_TOUCHES = select(Touched.id, Touched.first, Touched.last, Touched.clocks, Touched.cause, Touched.owner_id)
+_BATCHES = select(_batch.id, _batch.size).where(_batch.next_at <= _NOW)
+_TOUCHES = select(
+    *(_touched.id, _touched.first, _touched.last, _touched.clocks, _touched.cause, _touched.owner_id)
+)
 
 _THESE: Any = bindparam("batches", expanding=True)
-_SCORED = select(func.coalesce(Batch.scored_at, EVER)).where(Batch.id == Activity.batch_id).scalar_subquery()
+_SCORED = (
+    select(func.coalesce(_batch.scored_at, EVER)).where(_batch.id == _activity.batch_id).scalar_subquery()
+)
 # The batches are named by their ids: databases are bad at guessing how few of all activities belong to those that wait.
-UNSCORED = (Activity.batch_id.in_(_THESE), Activity.at <= _NOW, Activity.at > _SCORED)
+UNSCORED = (_activity.batch_id.in_(_THESE), _activity.at <= _NOW, _activity.at > _SCORED)
 """Conditions that an activity of parameter `batches` has happened by `now`, and no score rests on it yet."""
 CORRECTED = (
-    Activity.id.in_(select(Correction.activity_id).where(Correction.batch_id.in_(_THESE))),
-    Activity.at <= _NOW,
+    _activity.id.in_(select(_correction.activity_id).where(_correction.batch_id.in_(_THESE))),
+    _activity.at <= _NOW,
 )
 """Conditions that an activity has happened by `now`, and corrections that came in `batches` took it away."""
 
 _NEXT = (
-    select(func.min(Activity.at)).where(Activity.batch_id == Batch.id, Activity.at > _NOW).scalar_subquery()
+    select(func.min(_activity.at))
+    .where(_activity.batch_id == _batch.id, _activity.at > _NOW)
+    .scalar_subquery()
 )
-_SCORE = update(Batch).values(scored_at=_NOW, next_at=case((Batch.last_at > _NOW, _NEXT)))
-_SOURCES = select(Source.name).where(Source.id.in_(select(Batch.source_id).where(Batch.id.in_(_THESE))))
-_SETTLE = _SCORE.where(Batch.id.in_(_THESE))
-_REOPEN = _SCORE.where(Batch.scored_at > _NOW, Batch.last_at > _NOW)
+_SCORE = update(_batches).values(scored_at=_NOW, next_at=case((_batch.last_at > _NOW, _NEXT)))
+_SOURCES = select(_source.name).where(_source.id.in_(select(_batch.source_id).where(_batch.id.in_(_THESE))))
+_SETTLE = _SCORE.where(_batch.id.in_(_THESE))
+_REOPEN = _SCORE.where(_batch.scored_at > _NOW, _batch.last_at > _NOW)
+_TURN = select(func.pg_advisory_xact_lock(TURN))
 
 
 @dataclass(frozen=True)
@@ -62,10 +76,11 @@ class Touch:
 
 @dataclass(frozen=True)
 class Queue:
-    """What awaited scoring when a run began: what comes meanwhile is for the next one."""
+    """What awaited scoring when a run began, or what it takes of it; what comes meanwhile is for the next one."""
 
     batches: list[int]
     touches: list[Touch]
+    more: bool
 
     @property
     def owners(self) -> set[int]:
@@ -77,7 +92,7 @@ def take_turn() -> None:
     """Start a transaction that scores; who else wants to score waits, for both would write the same rows."""
     begin_write()
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(TURN)))
+        db.session.execute(_TURN)
 
 
 def hold_facts() -> None:
@@ -89,10 +104,14 @@ def hold_facts() -> None:
         db.session.execute(text(f"LOCK TABLE {', '.join(RESTED_ON)} IN SHARE MODE"))
 
 
-def read_queue(now: int) -> Queue:
-    """Return what awaits scoring as of `now`."""
-    touches = db.session.execute(_TOUCHES)
-    return Queue(sorted(db.session.scalars(_BATCHES, {"now": now})), [Touch(*row) for row in touches])
+def read_queue(now: int, *, short: bool = False) -> Queue:
+    """Return what awaits scoring as of `now`; of many small batches, for a `short` run, those that came first."""
+    touches = [Touch(*row) for row in db.session.execute(_TOUCHES)]
+    waiting = sorted(tuple(row) for row in db.session.execute(_BATCHES, {"now": now}))
+    taken = len(waiting)
+    if short and sum(size for _, size in waiting) < MANY:
+        taken = max(bisect_right(list(accumulate(size for _, size in waiting)), SOME), 1)
+    return Queue([batch for batch, _ in waiting[:taken]], touches, taken < len(waiting))
 
 
 def cause_of(queue: Queue, now: int) -> str:

@@ -1,6 +1,6 @@
 """What a run of the scorekeeping service covers: months, and everyone or some reps with their teams."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from scoring.agreement import Agreement, Baseline, ServiceLevel
@@ -10,26 +10,35 @@ from scoring.versions import Timeline
 
 @dataclass(frozen=True)
 class Scope:
-    """Months in order; `reps` (row ids) with the teams they are in, or everyone.
-
-    Of some reps only those service levels are scored that ask for one of `kinds`, or for the `clocks` of their own id.
-    """
+    """Months in order; everyone by all service levels, or `reps` (row ids) with their teams by those `only` (ids)."""
 
     months: tuple[int, ...]
     reps: frozenset[int] | None = None
-    kinds: frozenset[str] = frozenset()
-    clocks: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
 
     def levels(self, agreement: Agreement) -> tuple[ServiceLevel, ...]:
         """Return the service levels of `agreement` that are scored."""
         if self.reps is None:
             return agreement.levels
-        return tuple(level for level in agreement.levels if self._concerns(level))
+        return tuple(level for level in agreement.levels if level.id in self.only)
 
-    def _concerns(self, level: ServiceLevel) -> bool:
-        if level.clock:
-            return level.id in self.clocks
-        return any(not self.kinds.isdisjoint(one.kinds) for one in (level.of, level.over) if one)
+
+def narrowed(
+    timeline: Timeline, months: tuple[int, ...], did: Mapping[str, Set[int]], decided: Mapping[str, Set[int]]
+) -> list[Scope]:
+    """Return the scopes of what arrived: by each service level those reps whom it concerns.
+
+    `did` are the reps who did something, by its kind, `decided` those of clocks, by their level. Levels that concern
+    the same reps make one scope.
+    """
+    concerned: dict[str, set[int]] = {level: set(reps) for level, reps in decided.items()}
+    for level in (level for version in timeline.versions for level in version.agreement.levels):
+        for kind in (kind for one in (level.of, level.over) if one for kind in one.kinds):
+            concerned.setdefault(level.id, set()).update(did.get(kind, ()))
+    levels: dict[frozenset[int], set[str]] = {}
+    for level_id, reps in concerned.items():
+        levels.setdefault(frozenset(reps), set()).add(level_id)
+    return [Scope(months, reps, frozenset(only)) for reps, only in levels.items() if reps]
 
 
 def months_touched(timeline: Timeline, days: Iterable[int], months: Iterable[int], last: int) -> set[int]:

@@ -131,6 +131,8 @@ def _of_members(
     """
     rep: Any = model.__table__.c.rep_id
     credit = and_(rep == _member.rep_id, day >= _member.starts, day < _member.ends, *counted)
+    if shape.some and shape.dialect == "postgresql":
+        credit = and_(credit, rep.in_(bindparam("reps", expanding=True)))
     query = select(*columns).select_from(Membership.__table__.outerjoin(model.__table__, credit))
     return query.where(_member.id.in_(bindparam("members", expanding=True))) if shape.some else query
 

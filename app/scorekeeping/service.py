@@ -3,35 +3,29 @@
 Scoring twice changes nothing. The same code serves a batch of activities, a month and a rebuild of everything.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, bindparam, func, select, update
 
 from app import clock
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import begin_snapshot, db
-from app.models.activities import Activity, Kind
 from app.models.quarters import QuarterClose
 from app.models.scores import ScoredMonth, Stamp
 from app.progress import Progress, quiet
 from app.scorekeeping import freezing, soon
 from app.scorekeeping.clockrun import ClockRun
-from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.finals import Finals, finals
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.months import drop_months, keep_fresh, set_as_of
+from app.scorekeeping.queries import awaits_scoring
 from app.scorekeeping.queue import (
-    CORRECTED,
-    UNSCORED,
-    Queue,
-    Touch,
     cause_of,
     hold_facts,
-    in_chunks,
     leave,
     read_queue,
     reopen,
@@ -44,28 +38,31 @@ from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import Scope, months_due, months_touched
 from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import rank_periods, renew_periods
+from app.scorekeeping.touching import awaiting_scopes, clocks_as_of, recompute_clocks
 from app.scorekeeping.writing import Change, moved_totals, write_scores
 from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
-MANY_REPS = 200
-"""From so many touched reps on it is quicker to score everyone than to ask for each."""
 SKEW = 60_000_000
 """Microseconds by which moments of two runs may differ that were read before their turns, or by other clocks."""
-NOBODY: frozenset[Any] = frozenset()
-
-_FACTS = select(Activity.rep_id, Activity.day, Kind.name).join(Kind, Kind.id == Activity.kind_id)
-_ARRIVED, _CORRECTED = (_FACTS.where(*which).distinct() for which in (UNSCORED, CORRECTED))
+_month = ScoredMonth.__table__.c
+_stamp: Any = Stamp.__table__
+_MONTHS = select(_month.month, _month.as_of)
+_MOVE = update(_stamp).values(
+    number=_stamp.c.number + bindparam("by"),
+    clocks_as_of=func.coalesce(bindparam("now", type_=BigInteger), _stamp.c.clocks_as_of),
+)
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What a run covered: its months, and whether anything that is shown changed."""
+    """What a run covered: its months, whether anything that is shown changed, and whether it left more to the next."""
 
     months: tuple[int, ...]
     changed: bool
+    more: bool = False
 
 
 def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress = quiet) -> Scored:
@@ -81,14 +78,14 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
     wanted = tuple(sorted(asked.intersection(begun) - closed.months))
-    decided = _recompute_clocks(ClockRun(known, now, closed), progress)
+    decided = recompute_clocks(ClockRun(known, now, closed), progress)
     if months is not None:
         # What the clocks moved in the other months shows nowhere else afterwards.
         leave(months_touched(known, decided, (), last) - asked, cause)
     changed = drop_months(known, closed, begun, None if months is None else asked, now)
     if months is None:
         changed |= renew_periods(known, closed.months.union(wanted), closed.months, known.day(now))
-    changed |= score_scope(known, closed, Scope(wanted), now, cause, progress)
+    changed |= score_scopes(known, closed, [Scope(wanted)], now, cause, progress)
     reopen(now)
     if months is None:
         settle(queue, now)
@@ -103,10 +100,23 @@ def catch_up(now: int, cause: str, progress: Progress = quiet) -> Scored:
     return _take(now, cause, progress)
 
 
-def catch_up_now(cause: str = "", progress: Progress = quiet) -> Scored:
-    """Score what awaits it as of the moment at which it is its turn, and commit; without a `cause` for what it is."""
+def catch_up_now(cause: str = "", progress: Progress = quiet, *, short: bool = False) -> Scored:
+    """Score what awaits it as of the moment at which it is its turn, and commit; without a `cause` for what it is.
+
+    A `short` run leaves some of many activities to the next one, and so the database to others in between.
+    """
     take_turn()
-    return _take(clock.now(), cause, progress)
+    return _take(clock.now(), cause, progress, short=short)
+
+
+def catch_up_arrived() -> bool:
+    """Score what arrived by a short run, unless somebody else did so; return whether it left more to the next."""
+    if awaits_scoring(clock.now()):
+        take_turn()
+        if awaits_scoring(now := clock.now()):
+            return _take(now, "", quiet, short=True).more
+    db.session.rollback()
+    return False
 
 
 def rehearse(
@@ -165,66 +175,79 @@ def freeze(known: Timeline, quarter: Period, version: int, now: int, by: int | N
     return freezing.freeze(known, finals(), quarter, version, now, by)
 
 
-def score_scope(
-    known: Timeline, closed: Finals, scope: Scope, now: int, cause: str, progress: Progress = quiet
+def score_scopes(
+    known: Timeline,
+    closed: Finals,
+    scopes: Sequence[Scope],
+    now: int,
+    cause: str,
+    progress: Progress = quiet,
 ) -> bool:
-    """Judge, write and rank a scope beside the quarters that are final; part of the caller's transaction.
+    """Judge and write scopes beside the quarters that are final, and rank their months; part of the transaction.
 
     Return whether anything shown changed.
     """
-    if not scope.months:
-        return False
-    roster = load_roster(scope.reps)
-    changes: list[Change] = []
-    for number, month in enumerate(scope.months):
-        progress("months scored", number, len(scope.months))
+    changes = [change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress)]
+    months = sorted({month for scope in scopes for month in scope.months})
+    for month in months:
+        set_as_of(month, now)
+    moved = None if any(scope.reps is None for scope in scopes) else moved_totals(changes)
+    ranked = bool(months) and moved != set() and rank_periods(known, months, known.day(now), moved)
+    return bool(changes) or ranked
+
+
+def _judge(
+    known: Timeline, closed: Finals, scope: Scope, now: int, cause: str, progress: Progress
+) -> Iterator[Change]:
+    """Judge a scope, write its scores and yield those that changed."""
+    roster = load_roster(scope.reps) if scope.months else None
+    for number, month in enumerate(scope.months, 1):
+        assert roster is not None
         version = known.in_force(month)
         assert version is not None, "only months from the first version on are in a scope"
         levels = scope.levels(version.agreement)
         lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
-        changes += write_scores(month, roster, lines, now, cause, only)
-        set_as_of(month, now)
-    progress("months scored", len(scope.months), len(scope.months))
-    moved = None if scope.reps is None else moved_totals(changes)
-    ranked = moved != set() and rank_periods(known, scope.months, known.day(now), moved)
-    return bool(changes) or ranked
+        yield from write_scores(month, roster, lines, now, cause, only)
+        progress("months scored", number, len(scope.months))
 
 
-def _take(now: int, cause: str, progress: Progress) -> Scored:
-    scored = _catch_up(_moment(now), cause, progress)
+def _take(now: int, cause: str, progress: Progress, *, short: bool = False) -> Scored:
+    scored = _catch_up(_moment(now), cause, progress, short=short)
     db.session.commit()
     return scored
 
 
 def _moment(now: int) -> int:
     """Return `now`, or what another run stood at just before: to go back on that would be to score everything anew."""
-    as_of = db.session.scalar(select(Stamp.clocks_as_of)) or now
+    as_of = clocks_as_of() or now
     return as_of if now < as_of < now + SKEW else now
 
 
-def _catch_up(now: int, cause: str, progress: Progress) -> Scored:
+def _catch_up(now: int, cause: str, progress: Progress, *, short: bool = False) -> Scored:
     """Score what awaits it; part of the caller's transaction, in which it is its turn."""
     known = _prepare(now)
     if known is None:
         return Scored((), changed=False)
-    queue = read_queue(now)
+    queue = read_queue(now, short=short)
     cause = cause or cause_of(queue, now)
     closed = finals()
     last = month_of(known.day(now))
     changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
-    scope, renewed = _awaiting(ClockRun(known, now, closed), queue, last, progress)
-    scored = dict(db.session.execute(select(ScoredMonth.month, ScoredMonth.as_of)).all())
+    scopes, renewed = awaiting_scopes(ClockRun(known, now, closed), queue, last, progress)
+    scored = dict(db.session.execute(_MONTHS).all())
     scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
-    due = months_due(known, scored, now, last) | set(scope.months if scope.reps is None else ())
+    due = months_due(known, scored, now, last)
+    due |= {month for scope in scopes if scope.reps is None for month in scope.months}
     due -= closed.months
-    rest = tuple(month for month in scope.months if month not in due | closed.months)
-    changed |= score_scope(known, closed, Scope(tuple(sorted(due))), now, cause, progress)
-    changed |= score_scope(known, closed, replace(scope, months=rest), now, cause, progress)
+    rest = {month for scope in scopes for month in scope.months} - due - closed.months
+    changed |= score_scopes(known, closed, [Scope(tuple(sorted(due)))], now, cause, progress)
+    some = [replace(scope, months=tuple(sorted(rest))) for scope in scopes if rest]
+    changed |= score_scopes(known, closed, some, now, cause, progress)
     changed |= keep_fresh(known, scored, now)
     settle(queue, now)
     _move_stamp(now, changed=changed or renewed)
-    return Scored(tuple(sorted({*due, *rest})), changed or renewed)
+    return Scored(tuple(sorted(due | rest)), changed or renewed, queue.more)
 
 
 def _prepare(now: int) -> Timeline | None:
@@ -232,61 +255,6 @@ def _prepare(now: int) -> Timeline | None:
     return timeline()
 
 
-def _recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
-    """Compute all clocks anew; return the days of the decisions that changed, before and after."""
-    done = 0
-
-    def count(rows: int) -> None:
-        nonlocal done
-        done += rows
-        progress("clocks run", done, 0)
-
-    return rebuild_clocks(run, count)
-
-
-def _awaiting(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tuple[Scope, bool]:
-    """Bring the clocks up to date; return what they and the queue touch, and whether periods were renewed."""
-    known, now = run.timeline, run.now
-    months = _months_of_touches(known, queue.touches, last)
-    stamp = db.session.scalar(select(Stamp.clocks_as_of))
-    if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
-        reopen(now)
-        _recompute_clocks(run, progress)
-        months |= set(range(known.first_month, last + 1))
-        renewed = renew_periods(known, months, run.finals.months, known.day(now))
-        return Scope(tuple(sorted(months))), renewed
-    touched = _touched_by(run, queue, last)
-    months |= set(touched.months)
-    if queue.touches or len(touched.reps or ()) > MANY_REPS:
-        return Scope(tuple(sorted(months))), False
-    return touched, False
-
-
-def _touched_by(run: ClockRun, queue: Queue, last: int) -> Scope:
-    """Return what new activities and decided clocks touch; their clocks are brought up to date."""
-    clocks = update_clocks(run, touched_subjects(run, queue))
-    rows = [
-        row
-        for asked in in_chunks(queue.batches, run.now)
-        for query in (_ARRIVED, _CORRECTED)
-        for row in db.session.execute(query, asked)
-    ]
-    reps, days, kinds = (frozenset(column) for column in zip(*rows, strict=True)) if rows else (NOBODY,) * 3
-    months = months_touched(run.timeline, clocks.days | days, (), last)
-    return Scope(tuple(sorted(months)), reps | clocks.reps, kinds, clocks.levels)
-
-
-def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:
-    months = {
-        month
-        for touch in touches
-        for month in range(max(touch.first, known.first_month - 120) - 1, min(touch.last, last) + 2)
-    }
-    return months_touched(known, (), months, last)
-
-
 def _move_stamp(now: int | None, *, changed: bool) -> None:
     """Move the stamp if anything shown changed; `now` is the moment that the clocks stand at, if it is another."""
-    moved = Stamp.number + 1 if changed else Stamp.number
-    clocks_as_of = Stamp.clocks_as_of if now is None else now
-    db.session.execute(update(Stamp).where(Stamp.id == 1).values(number=moved, clocks_as_of=clocks_as_of))
+    db.session.execute(_MOVE, {"by": int(changed), "now": now})

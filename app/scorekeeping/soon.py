@@ -1,4 +1,4 @@
-"""Scores soon what was just stored: a thread of the server takes what came within a moment together.
+"""Scores soon what was just stored: a thread of the server takes what came meanwhile together.
 
 The queue is in the database. If the process dies first, or the database is busy, the worker finds it there.
 """
@@ -14,22 +14,30 @@ from app.logs import log
 from app.patience import patiently
 
 NAME = "scored soon"
+RESTS = 2
+"""As many times as long as the last run took the next one waits, so that scoring leaves time to those who send."""
+LONGEST_REST_MS = 400
+"""Milliseconds; what was received is scored within a second."""
 
 
 class Soon:
-    """Scores what awaits it in a thread, `delay_ms` after it was asked for; with 0 at once, in the thread that asks."""
+    """Scores what awaits it in a thread: at once, but `delay_ms` or more after it did so last.
 
-    def __init__(self, app: Flask, delay_ms: int, score: Callable[[], object]) -> None:
-        """Take what scores, in one transaction."""
-        self._app, self._delay_ns, self._score = app, delay_ms * 1_000_000, score
+    To score many activities costs little more than to score one. With 0 it does so each time, in the thread that asks.
+    """
+
+    def __init__(self, app: Flask, delay_ms: int, score: Callable[[], bool]) -> None:
+        """Take what scores, in one transaction, and tells whether it left more to the next."""
+        self._app, self._delay, self._score = app, delay_ms / 1000, score
         self._asked = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
 
     def ask(self) -> None:
         """Have scored what awaits it."""
-        if not self._delay_ns:
-            patiently(self._score)
+        if not self._delay:
+            while patiently(self._score):
+                pass
             return
         self._asked.set()
         with self._starting:
@@ -40,10 +48,12 @@ class Soon:
 
     def _run(self) -> None:
         while self._asked.wait():
-            time.sleep(self._delay_ns / 1_000_000_000)
             self._asked.clear()
+            began = time.monotonic()
             with self._app.app_context():
                 try:
-                    patiently(self._score)
+                    if patiently(self._score):
+                        self._asked.set()
                 except OperationalError as error:
                     log.warning(NAME, error=str(error.orig).splitlines()[0])
+            time.sleep(max(self._delay, min(RESTS * (time.monotonic() - began), LONGEST_REST_MS / 1000)))

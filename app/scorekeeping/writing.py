@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, and_, delete, select, type_coerce, update
+from sqlalchemy import Text, delete, select, type_coerce, update
 from sqlalchemy.sql.expression import bindparam
 
 from app.bulk import insert_rows
@@ -75,14 +75,11 @@ def write_scores(
     changed = [line for key, line in after.items() if key in before and before[key] != line]
     gone = [line for key, line in before.items() if key not in after]
     connection = db.session.connection()
-    table: Any = Score.__table__
     insert_rows(Score, (*ScoreLine._fields, "month"), [(*line, month) for line in added])
     if changed:
-        connection.execute(
-            update(table).where(_is_row(table)).values(_values()), [_bound(one, month) for one in changed]
-        )
+        connection.execute(_CHANGE, [_bound(line, month) for line in changed])
     if gone:
-        connection.execute(delete(table).where(_is_row(table)), [_bound(line, month) for line in gone])
+        connection.execute(_DROP, [_bound(line, month) for line in gone])
     _note_changes(month, before, after, now, cause)
     return [
         (before.get(key), after.get(key)) for key in {**before, **after} if before.get(key) != after.get(key)
@@ -103,14 +100,13 @@ def _merit(line: ScoreLine) -> tuple[int, str]:
     return line.points, line.attainment
 
 
-def _is_row(table: Any) -> Any:
-    return and_(*(table.c[name] == bindparam(f"new_{name}") for name in (*KEY, "month")))
-
-
-def _values() -> dict[str, Any]:
-    """Return what a changed score takes; texts of exact numbers as they are, `Exact` would read them to write them."""
-    given: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ScoreLine._fields if name not in KEY}
-    return {name: type_coerce(value, Text) if name in EXACT else value for name, value in given.items()}
+_table: Any = Score.__table__
+_IS_ROW = [_table.c[name] == bindparam(f"new_{name}") for name in (*KEY, "month")]
+_NEW: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ScoreLine._fields if name not in KEY}
+# Texts of exact numbers are written as they are: `Exact` would read them to write them.
+_VALUES = {name: type_coerce(value, Text) if name in EXACT else value for name, value in _NEW.items()}
+_CHANGE = update(_table).where(*_IS_ROW).values(_VALUES)
+_DROP = delete(_table).where(*_IS_ROW)
 
 
 def _bound(line: ScoreLine, month: int) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def look() -> bool:
         due = queries.is_due(clock.now())
         db.session.rollback()
         if due:
-            patiently(service.catch_up_now)
+            patiently(lambda: service.catch_up_now(short=True))
         return due
     except OperationalError as error:
         # The database is busy or being restarted: the queue is there when it is back.

@@ -17,6 +17,7 @@ from app.people import queries, service
 from app.people.rows import Away
 from app.scorekeeping import clocks as clock_rows
 from app.scorekeeping import service as scorekeeping
+from app.scorekeeping import touching
 from tests.services.facts import CALLS, DISPOSED, agree, day, people, scores, stale
 from tests.services.named import ADA, NOW, calls, credited, decide, row, store
 
@@ -79,8 +80,8 @@ def test_only_the_clocks_of_the_name_run_anew() -> None:
     for number in range(4):
         store(row(f"{number}", "ann" if number else "a.nn", kind="lead.assigned", subject=f"L{number}"))
     with (
-        patch.object(scorekeeping, "update_clocks", wraps=clock_rows.update_clocks) as updated,
-        patch.object(scorekeeping, "rebuild_clocks", wraps=clock_rows.rebuild_clocks) as rebuilt,
+        patch.object(touching, "update_clocks", wraps=clock_rows.update_clocks) as updated,
+        patch.object(touching, "rebuild_clocks", wraps=clock_rows.rebuild_clocks) as rebuilt,
     ):
         decide("a.nn", "bob")
     assert [call.args[1] for call in updated.call_args_list] == [{"L0"}]

@@ -10,12 +10,13 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import event, select
 
+from app import clock
 from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.people import Rep
 from app.models.scores import Standing
 from app.people import service as people_service
-from app.scorekeeping import service, standings
+from app.scorekeeping import lines, queue, service, standings
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import touched_subjects
 from app.scorekeeping.finals import Finals
@@ -33,6 +34,7 @@ from tests.services.facts import (
     member,
     people,
     rep,
+    scores,
     stale,
 )
 
@@ -114,6 +116,57 @@ def test_within_a_week_nobody_is_judged_but_who_is_touched() -> None:
     (call,) = written.call_args_list
     assert {member.rep for member in call.args[1].members.values()} == {rep("ann")}
     assert stale(NOW + 2 * DAY) == {}
+
+
+def test_each_level_is_judged_of_those_whom_it_concerns() -> None:
+    agree(CALLS, DISPOSED, BETTER)
+    people(ann="North", bob="South", cem="West")
+    happened(act("lead.assigned", "2026-10-14T09:00", "cem", "L1"))
+    service.catch_up(NOW, "all")
+    happened(
+        *calls("ann", "2026-10-14"),
+        act("lead.assigned", "2026-10-15T09:00", "bob", "L2"),
+        act("lead.disposed", "2026-10-14T10:00", "ann", "L1"),
+    )
+    with patch.object(service, "write_scores", wraps=service.write_scores) as written:
+        service.catch_up(NOW, "one call, one clock that opened, and one that was decided")
+    judged = {
+        (level, one) for call in written.call_args_list for level in call.args[5] for one in call.args[1].reps
+    }
+    assert judged == {("calls", rep("ann")), ("better", rep("ann")), ("disposed", rep("cem"))}
+    assert stale(NOW) == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_those_who_are_passed_move_together(seed: int) -> None:
+    agree(CALLS)
+    people(**{f"rep{number:02}": "North" for number in range(3 * lines.TOGETHER)})
+    chance, reps = random.Random(seed), [f"rep{number:02}" for number in range(3 * lines.TOGETHER)]
+    for one in reps[: 2 * lines.TOGETHER]:
+        happened(*calls(one, *["2026-09-01"] * chance.choice((2, 4))))
+    service.catch_up(NOW, "all")
+    for some in (reps[-1:], reps[-4:-1], reps[:2] + reps[-5:-4]):
+        for one in some:
+            happened(*calls(one, *["2026-09-02"] * chance.choice((2, 4))))
+        service.catch_up(NOW, "some pass others")
+        assert stale(NOW) == {}
+
+
+def test_a_short_run_leaves_some_to_the_next() -> None:
+    agree(CALLS)
+    reps = {f"rep{number}": "North" for number in range(3)}
+    people(**reps)
+    service.catch_up(NOW, "all")
+    with patch.object(queue, "SOME", 4):
+        for one in reps:
+            happened(*calls(one, "2026-10-13", "2026-10-14"))
+        with patch.object(clock, "now", lambda: NOW):
+            assert service.catch_up_arrived()
+            assert scores("2026-10", "calls")["rep2"] == ("missed", 0)
+            assert not service.catch_up_arrived()
+            assert scores("2026-10", "calls")["rep2"] == ("met", 10)
+            assert not service.catch_up_arrived(), "somebody else did it"
+    assert stale(NOW) == {}
 
 
 def test_a_new_day_opens_with_the_ranks_of_the_one_before() -> None:

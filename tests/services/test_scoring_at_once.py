@@ -69,7 +69,7 @@ def test_what_comes_meanwhile_is_for_the_next_run(
     shared: Flask, monkeypatch: pytest.MonkeyPatch, run: Any
 ) -> None:
     """SQLite lets nobody write meanwhile."""
-    judge = service.score_scope
+    judge = service.score_scopes
 
     def arrive() -> None:
         with shared.app_context():
@@ -77,14 +77,14 @@ def test_what_comes_meanwhile_is_for_the_next_run(
             happened(*calls("cem", "2026-09-01", "2026-09-02"))
             touch("2026-07")
 
-    def judge_slowly(*scope: Any) -> bool:
-        changed = judge(*scope)
-        if scope[2].months:
+    def judge_slowly(known: Any, closed: Any, scopes: Any, *more: Any) -> bool:
+        changed = judge(known, closed, scopes, *more)
+        if any(scope.months for scope in scopes):
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(arrive).result(30)
         return changed
 
-    monkeypatch.setattr(service, "score_scope", judge_slowly)
+    monkeypatch.setattr(service, "score_scopes", judge_slowly)
     with shared.app_context():
         run(NOW, "test")
         monkeypatch.undo()

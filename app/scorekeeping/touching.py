@@ -1,0 +1,89 @@
+"""What awaits scoring touches months, reps and service levels: found, with the clocks brought up to date."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models.activities import Activity, Kind
+from app.models.scores import Stamp
+from app.progress import Progress
+from app.scorekeeping.clockrun import ClockRun
+from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, Touch, in_chunks, reopen
+from app.scorekeeping.scope import Scope, months_touched, narrowed
+from app.scorekeeping.standings import renew_periods
+from scoring.versions import Timeline
+
+MANY_REPS = 200
+"""From so many touched reps on it is quicker to score everyone than to ask for each."""
+
+_activity, _kind, _stamp = (model.__table__.c for model in (Activity, Kind, Stamp))
+_FACTS = select(_activity.rep_id, _activity.day, _kind.name).where(_kind.id == _activity.kind_id)
+_ARRIVED, _CORRECTED = (_FACTS.where(*which).distinct() for which in (UNSCORED, CORRECTED))
+_CLOCKS_AS_OF = select(_stamp.clocks_as_of)
+
+
+def clocks_as_of() -> int | None:
+    """Return the moment that the stored clocks stand at."""
+    return db.session.scalar(_CLOCKS_AS_OF)
+
+
+def recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
+    """Compute all clocks anew; return the days of the decisions that changed, before and after."""
+    done = 0
+
+    def count(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress("clocks run", done, 0)
+
+    return rebuild_clocks(run, count)
+
+
+def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tuple[list[Scope], bool]:
+    """Bring the clocks up to date; return what they and the queue touch, and whether periods were renewed."""
+    known, now = run.timeline, run.now
+    months = _months_of_touches(known, queue.touches, last)
+    stamp = clocks_as_of()
+    if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
+        reopen(now)
+        recompute_clocks(run, progress)
+        months |= set(range(known.first_month, last + 1))
+        renewed = renew_periods(known, months, run.finals.months, known.day(now))
+        return [Scope(tuple(sorted(months)))], renewed
+    touched, reps, scopes = _touched_by(run, queue, last)
+    if queue.touches or reps > MANY_REPS:
+        return [Scope(tuple(sorted(months | touched)))], False
+    return scopes, False
+
+
+def _touched_by(run: ClockRun, queue: Queue, last: int) -> tuple[set[int], int, list[Scope]]:
+    """Return months, number of reps, and scopes of what new activities and decided clocks touch.
+
+    Their clocks are brought up to date.
+    """
+    days: set[int] = set()
+    decided: dict[str, set[int]] = defaultdict(set)
+    did: dict[str, set[int]] = defaultdict(set)
+    for decision in update_clocks(run, touched_subjects(run, queue)):
+        days.add(decision.day)
+        decided[decision.level].add(decision.rep)
+    for asked in in_chunks(queue.batches, run.now):
+        for query in (_ARRIVED, _CORRECTED):
+            for rep, day, kind in db.session.execute(query, asked):
+                days.add(day)
+                did[kind].add(rep)
+    months = months_touched(run.timeline, days, (), last)
+    reps = set().union(*did.values(), *decided.values())
+    return months, len(reps), narrowed(run.timeline, tuple(sorted(months)), did, decided)
+
+
+def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:
+    months = {
+        month
+        for touch in touches
+        for month in range(max(touch.first, known.first_month - 120) - 1, min(touch.last, last) + 2)
+    }
+    return months_touched(known, (), months, last)

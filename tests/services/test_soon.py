@@ -1,0 +1,64 @@
+"""What requests store is scored soon: at once, and from then on together with what comes meanwhile."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.scorekeeping.soon import Soon
+from tests.harness import close, make_app
+
+PATIENCE = 60
+DELAY_MS = 300
+
+
+@pytest.fixture
+def app_of_processes(fresh_database: str) -> Iterator[Flask]:
+    app = make_app(fresh_database)
+    yield app
+    close(app)
+
+
+class Scorer:
+    """Notes when it was asked to score, and says that it left more as often as it is told to."""
+
+    def __init__(self, left: int = 0) -> None:
+        self.left, self.times = left, list[float]()
+
+    def score(self) -> bool:
+        """Score nothing."""
+        self.times.append(time.monotonic())
+        self.left -= 1
+        return self.left >= 0
+
+    def await_runs(self, number: int) -> None:
+        """Wait until there were so many."""
+        limit = time.monotonic() + PATIENCE
+        while len(self.times) < number:
+            assert time.monotonic() < limit, f"there was no run {number}"
+            time.sleep(0.01)
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+def test_what_comes_in_a_moment_is_scored_together(app_of_processes: Flask) -> None:
+    scorer = Scorer()
+    soon = Soon(app_of_processes, DELAY_MS, scorer.score)
+    soon.ask()
+    scorer.await_runs(1)
+    for _ in range(20):
+        soon.ask()
+    asked = time.monotonic()
+    scorer.await_runs(2)
+    assert scorer.times[1] > asked, "it sees what was stored before the last one asked"
+    assert scorer.times[1] - scorer.times[0] >= DELAY_MS / 1000
+    time.sleep(2 * DELAY_MS / 1000)
+    assert len(scorer.times) == 2, "nobody asked again"
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("delay_ms", [0, 1])
+def test_what_a_run_left_is_for_the_next(app_of_processes: Flask, delay_ms: int) -> None:
+    scorer = Scorer(left=3)
+    Soon(app_of_processes, delay_ms, scorer.score).ask()
+    scorer.await_runs(4)
