@@ -19,8 +19,10 @@ KEPT = 256
 """Charts that a process keeps drawn, of about 15 KB each."""
 DOTS = 72
 """Dots of an inch: sizes below are in those of the screen."""
-WIDE, NARROW = 760, 328
+WIDE, NARROW = 1120, 328
 TEXT = 12
+LETTERS = 44
+"""Letters that fit on a line above a panel, whatever the face."""
 FONT = "'Archivo', system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 MARKS = {"exceeded": ("*", 13), "met": ("o", 8), "missed": ("o", 8), "no_data": ("_", 8)}
 HATCHES = {"running": "////", "provisional": "//"}
@@ -106,11 +108,11 @@ def _levels(panels: Sequence[Any], ink: dict[str, str], width: int) -> "Figure":
         row, column = divmod(number, columns)
         left, wide = column / columns, 1 / columns - (0.04 if columns > 1 else 0)
         axes = figure.add_axes((left, 1 - (row * 168 + 136) / height, wide, 84 / height))
-        _panel(axes, panel, ink, 30 if columns > 1 else 44)
+        _panel(axes, panel, ink)
     return figure
 
 
-def _panel(axes: "Axes", panel: Panel, ink: dict[str, str], letters: int) -> None:
+def _panel(axes: "Axes", panel: Panel, ink: dict[str, str]) -> None:
     _plain(axes, ink)
     for place, dot in enumerate(panel.dots):
         _dot(axes, place, dot, ink)
@@ -121,7 +123,7 @@ def _panel(axes: "Axes", panel: Panel, ink: dict[str, str], letters: int) -> Non
     axes.set_xticks(
         range(len(panel.dots)), [dot.name for dot in panel.dots], color=ink["ink-soft"], fontsize=11
     )
-    title = "\n".join(wrap(panel.name, letters, max_lines=2, placeholder=" …"))
+    title = "\n".join(wrap(panel.name, LETTERS, max_lines=2, placeholder=" …"))
     axes.set_title(title, loc="left", color=ink["ink"], fontsize=TEXT, fontweight="bold", pad=8)
 
 

@@ -12,7 +12,10 @@ WHOLE = 9600
 AIR = Fraction(5, 4)
 
 TRACK = '<rect class="reach-track" x="0" y="18" width="{0}" height="10" rx="2"/>'
-BEYOND = '<rect class="reach-beyond" x="{0}" y="18" width="{1}" height="10" fill="url(#running)"/>'
+BEYOND = (
+    '<rect class="reach-beyond" x="{0}" y="18" width="{1}" height="10"/>'
+    '<rect class="hatched" x="{0}" y="18" width="{1}" height="10" fill="url(#running)"/>'
+)
 FILL = '<rect class="reach-fill" x="0" y="18" width="{0}" height="10" rx="2"/>'
 GOAL = (
     '<line class="reach-goal" x1="{0}" x2="{0}" y1="14" y2="32"/>'

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.auth.queries import LinkedRep
 from app.charts import figures as charts
@@ -60,7 +61,7 @@ def context(whose: Whose, now: Reading, instant: int) -> dict[str, Any]:
     teams = teams_of(whose.rep.id, quarter)
     scores = charts.recent(whose.rep.id, now)
     version = line.in_force(this)
-    sides = list(dict.fromkeys(side for _id, _name, side in teams))
+    sides = list(dict.fromkeys(side for _key, _name, side in teams))
     month = Month((whose.rep.id, whose.rep.key), now, version, instant) if version else None
     return {
         "whose": whose,
@@ -97,7 +98,7 @@ def standing(rep_id: int, quarter: Period, now: Reading) -> dict[str, Any] | Non
         "rank": ordinal(line.rank),
         "shared": bool(boards.ties(board, {line.rank})),
         "count": whole(boards.size(board)),
-        "moved": race.movement(line.rank, line.opening_rank),
+        "moved": _moved(line.rank, line.opening_rank),
         "points": whole(line.points),
         "gap": race.gap_words(leader - line.points),
         "lane": race.lane([points.get((rep_id, label), 0) for label in labels], months, leader, line.points),
@@ -105,6 +106,12 @@ def standing(rep_id: int, quarter: Period, now: Reading) -> dict[str, Any] | Non
         "met": whole(line.met),
         "url": url_for("leaderboard.board", **asked) + f"#row-r{rep_id}",
     }
+
+
+def _moved(rank: int, opening: int | None) -> tuple[str, str]:
+    """Return the direction and the words of the movement since this morning."""
+    way, words = race.movement(rank, opening)
+    return way, _("unchanged today") if way == "same" else _("%(movement)s today", movement=words)
 
 
 def drawn(key: str, scores: list[Any], now: Reading) -> dict[str, Any]:
@@ -125,6 +132,6 @@ def frame(whose: Whose, now: Reading) -> dict[str, Any]:
     teams = teams_of(whose.rep.id, quarter_of(now))
     return {
         "letters": race.initials(whose.name),
-        "teams": [name for _id, name, _side in teams],
+        "teams": [name for _key, name, _side in teams],
         "zone": now.zone.key,
     }
