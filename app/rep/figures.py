@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -153,7 +153,9 @@ def _scale(amount: Fraction) -> int:
 
 def day_words(day: int) -> str:
     """Return a day by its weekday and date, as in "Friday, July 31"."""
-    return format_skeleton("EEEEMMMMd", date.fromordinal(day), locale=locale())
+    named = date.fromordinal(day)
+    weekday = format_date(named, "EEEE", locale=locale())
+    return _("%(weekday)s, %(day)s", weekday=weekday, day=format_skeleton("MMMMd", named, locale=locale()))
 
 
 def short_day(day: int, today: int) -> str:

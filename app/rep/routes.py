@@ -13,7 +13,6 @@ from app.rep import points as ledger
 from app.rep.page import Whose
 from app.scoresheet.queries import days
 from app.stamp import reading, tagged, unchanged
-from scoring.periods import Period
 
 blueprint = Blueprint("rep", __name__)
 
@@ -33,7 +32,7 @@ def own() -> ResponseReturnValue:
 @logged_in
 def page(key: str) -> ResponseReturnValue:
     """Show where a rep stands to who may see his score sheet."""
-    return nothing_new() or show(Whose(the_rep(key, asked_period(reading(), "")), own=False))
+    return nothing_new() or show(Whose(the_rep(key, ""), own=False))
 
 
 @blueprint.get("/me/points")
@@ -43,15 +42,14 @@ def own_points() -> ResponseReturnValue:
     rep = current_user().rep
     if rep is None:
         return see_other(url_for("auth.front"))
-    return show_points(Whose(rep, own=True), asked_period(reading(), request.args.get("period", "")))
+    return show_points(Whose(rep, own=True))
 
 
 @blueprint.get("/points/rep/<path:key>")
 @logged_in
 def points(key: str) -> ResponseReturnValue:
     """Show the points of a rep, one by one, to who may see his score sheet."""
-    period = asked_period(reading(), request.args.get("period", ""))
-    return show_points(Whose(the_rep(key, period), own=False), period)
+    return show_points(Whose(the_rep(key, request.args.get("period", "")), own=False))
 
 
 def nothing_new() -> ResponseReturnValue | None:
@@ -59,8 +57,9 @@ def nothing_new() -> ResponseReturnValue | None:
     return unchanged(pages.tag_of(reading(), clock.now())) if is_partial() else None
 
 
-def the_rep(key: str, period: Period | None) -> LinkedRep:
-    """Return the rep whose page it is, if the reader may see his score sheet of the period."""
+def the_rep(key: str, label: str) -> LinkedRep:
+    """Return the rep whose page it is, if the reader may see his score sheet of the period called `label`."""
+    period = asked_period(reading(), label)
     found = sheet_of_rep(current_user(), key, days(period) if period else None)
     return LinkedRep(found.id, found.key, found.name)
 
@@ -76,8 +75,9 @@ def show(whose: Whose) -> ResponseReturnValue:
     return render_template("rep/page.html", **shown, **pages.frame(whose, now))
 
 
-def show_points(whose: Whose, period: Period | None) -> ResponseReturnValue:
-    """Show the ledger of a rep's points in a period."""
+def show_points(whose: Whose) -> ResponseReturnValue:
+    """Show the ledger of a rep's points in the period asked for."""
+    period = asked_period(reading(), request.args.get("period", ""))
     if period is None:
         return render_template("rep/empty.html", whose=whose)
     asked = request.args.get("page", 1, type=int)
