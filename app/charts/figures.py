@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import url_for
@@ -20,6 +21,8 @@ POINTS, LEVELS = "points", "levels"
 LOOKS = ("light", "dark", "light-narrow", "dark-narrow")
 YEAR, HALF = 12, 6
 """Months on the charts of points and of levels."""
+KEPT = 8192
+"""Scores that a process keeps in words: to make them takes longer than to read them."""
 
 
 class Bar(NamedTuple):
@@ -68,7 +71,7 @@ def bars(scores: Sequence[Line], now: Reading) -> tuple[Bar, ...]:
     first = min((one.month for one in scores), default=this)
     return tuple(
         Bar(
-            month_letters(month),
+            names(str(locale()), month)[0],
             sum(one.points for one in scores if one.month == month),
             state_of_month(month, now.day, now.closed),
         )
@@ -87,25 +90,38 @@ def panels(scores: Sequence[Line], now: Reading) -> tuple[Panel, ...]:
     for level in levels:
         months = {one.month: one for one in scores if one.level == level.id and one.month > this - HALF}
         if months:
-            dots = tuple(_dot(month, months[month], now, level) for month in sorted(months))
+            dots = tuple(
+                _dot(str(locale()), months[month], _level(now, months[month]) or level)
+                for month in sorted(months)
+            )
             found.append(Panel(level.name, marks.is_part(level), dots))
     return tuple(found)
 
 
-def _dot(month: int, score: Line, now: Reading, newest: ServiceLevel) -> Dot:
-    version = now.line.in_force(month)
-    level = (version.agreement.level(score.level) if version else None) or newest
-    shown = marks.figures(score, level)
-    target = level.weeks_met if level.weekly else score.target
-    words = marks.figures(score._replace(target=target), level).target if level.weekly else shown.target
+def _level(now: Reading, score: Line) -> ServiceLevel | None:
+    version = now.line.in_force(score.month)
+    return version.agreement.level(score.level) if version else None
+
+
+@lru_cache(maxsize=KEPT)
+def _dot(language: str, score: Line, level: ServiceLevel) -> Dot:
+    """Return a score as it is drawn and told in a language; those of months that are over stay what they are."""
+    held = score._replace(target=level.weeks_met) if level.weekly else score
+    shown = marks.figures(held, level)
     return Dot(
-        month_letters(month),
+        names(language, score.month)[0],
         None if score.value is None or score.attainment == NO_DATA else float(score.value),
-        None if target is None else float(target),
+        None if held.target is None else float(held.target),
         score.attainment,
         shown.value or "–",
-        words or "–",
+        shown.target or "–",
     )
+
+
+@lru_cache(maxsize=KEPT)
+def names(_language: str, month: int) -> tuple[str, str]:
+    """Return the short and the long name of a month in the reader's language."""
+    return month_letters(month), month_name(month)
 
 
 def data_of(kind: str, rep_id: int, now: Reading) -> tuple[Bar, ...] | tuple[Panel, ...]:
@@ -138,4 +154,6 @@ def month_rows(scores: Sequence[Line], now: Reading) -> list[tuple[str, str]]:
     """Return months and points for the table beside the chart of points, the newest first."""
     shown = bars(scores, now)
     this = month_of(now.day)
-    return [(month_name(this - back), whole(one.points)) for back, one in enumerate(reversed(shown))]
+    return [
+        (names(str(locale()), this - back)[1], whole(one.points)) for back, one in enumerate(reversed(shown))
+    ]

@@ -77,9 +77,9 @@ class Month:
         return [self._level(level, known[level.id]) for level in shown]
 
     def _level(self, level: ServiceLevel, score: Line) -> LevelNow:
-        found = marks.figures(score, level)
         weeks = self.weeks.get(level.id, []) if level.weekly else []
         goals = goals_of(level, score)
+        found = marks.figures(score._replace(target=goals[0], exceed=goals[1]), level)
         quarter = self.now.line.periods_of(self.month)[0]
         asked: dict[str, Any] = {"key": self.key, "period": quarter.label}
         asked |= {"month": month_label(self.month), "level": level.id}
@@ -90,7 +90,7 @@ class Month:
             marks.attainment_words(score.attainment),
             found.value,
             found.parts,
-            _held(level, score, goals),
+            marks.held_words(found.target, level),
             marks.points_words(score.points),
             None if level.weekly else reach_bar(level, score.value, goals),
             [self._mark(level, week, one) for week, one in weeks if one.share],
@@ -173,9 +173,3 @@ def needed(
     if best and not best.reached and meet.kind != pace.LOST:
         wanted.append((_("To exceed it"), best))
     return [Needed(name, need_words(one, level, by)) for name, one in wanted if one.kind != pace.DONE]
-
-
-def _held(level: ServiceLevel, score: Line, goals: tuple[Fraction | None, Fraction | None]) -> str:
-    """Return what a level is held to this month."""
-    shown = marks.figures(score._replace(target=goals[0], exceed=goals[1]), level)
-    return marks.held_words(shown.target, level)
