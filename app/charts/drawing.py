@@ -19,9 +19,9 @@ KEPT = 256
 """Charts that a process keeps drawn, of about 15 KB each."""
 DOTS = 72
 """Dots of an inch: sizes below are in those of the screen."""
-WIDE, NARROW = 1120, 328
+WIDE, NARROW = 880, 328
 TEXT = 12
-LETTERS = 44
+LETTERS = 36
 """Letters that fit on a line above a panel, whatever the face."""
 FONT = "'Archivo', system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 MARKS = {"exceeded": ("*", 13), "met": ("o", 8), "missed": ("o", 8), "no_data": ("_", 8)}

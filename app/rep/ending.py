@@ -114,7 +114,7 @@ def money_of(
         for words in _lacking(prize, placed, plan.currency)
     ]
     total = sum(one.amount for one in mine)
-    return money(total, plan.currency) if total else "", parts if len(parts) > 1 else [], lacking
+    return money(total, plan.currency) if total else "", parts, lacking
 
 
 def _lacking(prize: Prize, placed: Placed, currency: str) -> list[str]:

@@ -43,12 +43,12 @@ def _room(need: Need, _level: ServiceLevel, by: int) -> str:
 
 
 def _lasts(need: Need, _level: ServiceLevel, _by: int) -> str:
+    if not need.count:
+        return _("something has to come of the next one")
     return ngettext(
-        "it holds for %(count)s more to count against, with nothing new",
-        "it holds for %(count)s more to count against, with nothing new",
-        need.count,
+        "nothing has to come of the next one", "nothing has to come of the next %(count)s", need.count,
         count=whole(need.count),
-    )
+    )  # fmt: skip
 
 
 def _wider(need: Need, level: ServiceLevel, _by: int) -> str:
@@ -57,12 +57,7 @@ def _wider(need: Need, level: ServiceLevel, _by: int) -> str:
         return ngettext(
             "%(count)s more, close to 0", "%(count)s more, all close to 0", need.count, count=count
         )
-    return ngettext(
-        "%(count)s more to count against, with nothing new",
-        "%(count)s more to count against, with nothing new",
-        need.count,
-        count=count,
-    )
+    return ngettext("none in the next one", "none in the next %(count)s", need.count, count=count)
 
 
 def _part(need: Need, level: ServiceLevel, _by: int) -> str:

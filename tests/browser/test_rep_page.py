@@ -30,7 +30,11 @@ def test_a_rep_finds_his_way(
     table.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("table", name="Each level by month")).to_be_visible()
-    page.wait_for_function(f"{DRAWN} === 2", timeout=PATIENCE)
+    drawn = page.locator(".chart img:visible")
+    expect(drawn).to_have_count(2)
+    for chart in drawn.all():
+        chart.scroll_into_view_if_needed()
+        expect(chart).not_to_have_js_property("naturalWidth", 0, timeout=PATIENCE)
     assert page.evaluate(OVERFLOW) <= 0
     page.get_by_role("link", name="Revenue won").focus()
     page.keyboard.press("Enter")
