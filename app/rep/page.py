@@ -66,6 +66,7 @@ def context(whose: Whose, now: Reading, instant: int) -> dict[str, Any]:
     return {
         "whose": whose,
         "tag": tag_of(now, instant),
+        "teams": [name for _key, name, _side in teams],
         "colour": race.colour(teams[-1][0] if teams else 0),
         "period_name": capital(period_name(quarter, line.fiscal_start(quarter.first))),
         "state": state_of(quarter, now.day, now.closed),
@@ -129,9 +130,4 @@ def drawn(key: str, scores: list[Any], now: Reading) -> dict[str, Any]:
 
 def frame(whose: Whose, now: Reading) -> dict[str, Any]:
     """Return what stands around the polled piece."""
-    teams = teams_of(whose.rep.id, quarter_of(now))
-    return {
-        "letters": race.initials(whose.name),
-        "teams": [name for _key, name, _side in teams],
-        "zone": now.zone.key,
-    }
+    return {"letters": race.initials(whose.name), "zone": now.zone.key}

@@ -1,5 +1,6 @@
 """The ledger of a rep's points in a quarter: each entry with its reason, adding up to what the board shows."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ from scoring.versions import Timeline
 
 LINES = 50
 """Entries of a page."""
+ABOUT_PEOPLE = re.compile(r"(^|, )(absence of|membership of|alias) ")
+"""Begins a cause that names somebody."""
 
 
 class Entry(NamedTuple):
@@ -77,7 +80,7 @@ def entries(found: Sequence[Change], key: str, period: Period, now: Reading) -> 
         level = _level(now.line, change.month, change.level)
         asked = {"month": month_label(change.month), "level": change.level}
         url = url_for("scoresheet.rep", key=key, period=period.label, **asked) + "#explanation"  # type: ignore[arg-type]
-        when = moment(change.at, now.zone, now.day)
+        when, cause = moment(change.at, now.zone, now.day), cause_words(change.cause, key)
         for amount, words, is_reversal in _amounts(change, level):
             total += amount
             name = level.name if level else change.level
@@ -87,7 +90,7 @@ def entries(found: Sequence[Change], key: str, period: Period, now: Reading) -> 
                     name,
                     short_month(change.month),
                     words,
-                    change.cause,
+                    cause,
                     amount,
                     total,
                     is_reversal,
@@ -95,6 +98,13 @@ def entries(found: Sequence[Change], key: str, period: Period, now: Reading) -> 
                 )
             )
     return told
+
+
+def cause_words(cause: str, key: str) -> str:
+    """Return why points changed, as the rep called `key` may read it: of others he learns no more than that."""
+    if not ABOUT_PEOPLE.search(cause) or cause in (f"absence of {key}", f"membership of {key}"):
+        return cause
+    return _("a change of people")
 
 
 def _amounts(change: Change, level: ServiceLevel | None) -> Iterator[tuple[int, str, bool]]:

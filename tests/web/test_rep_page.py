@@ -13,9 +13,22 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
 from app.models.people import LAST_DAY, Membership, Rep
+from app.models.scores import PointsChange
 from app.scorekeeping.service import catch_up
 from tests import factories
-from tests.services.facts import CALLS, CALLS_A_WEEK, DISPOSED, act, agree, at, calls, happened, people
+from tests.services.facts import (
+    CALLS,
+    CALLS_A_WEEK,
+    DISPOSED,
+    act,
+    agree,
+    at,
+    calls,
+    happened,
+    month,
+    people,
+    rep,
+)
 from tests.web.test_board_live import PARTIAL, queries
 
 WEDNESDAY = "2026-09-16T12:00"
@@ -212,6 +225,18 @@ class TestPoints:
             "met. Because of: activities of CRM +10 10",
         ]  # fmt: skip
         assert "as the board has it: 35 35" in rows[-1]
+
+    def test_others_stay_out_of_it(self, client: FlaskClient) -> None:
+        causes = ("absence of ann", "absence of bob", "time, membership of bob", "alias robert")
+        ann, july = rep("ann"), month("2026-07")
+        db.session.add_all(
+            PointsChange(at=number, board="rep", who=ann, month=july, level="calls", before=number, after=number + 1,
+                         cause=cause)
+            for number, cause in enumerate(causes)
+        )  # fmt: skip
+        db.session.commit()
+        text = who(client, "ann").get("/me/points?period=2026-07").text
+        assert set(re.findall("Because of: ([^<]*)<", text)) == {"absence of ann", "a change of people"}
 
     def test_a_period_without_entries_says_so(self, client: FlaskClient) -> None:
         assert "No entries in this period" in who(client, "ann").get("/me/points?period=2026-08").text
