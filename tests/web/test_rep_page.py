@@ -31,6 +31,8 @@ from tests.services.facts import (
 )
 from tests.web.test_board_live import PARTIAL, queries
 
+ONE_ENGINE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what is decided after the last row was read."""
 WEDNESDAY = "2026-09-16T12:00"
 PLAN = """
 [bonus]
@@ -123,6 +125,7 @@ class TestOwn:
         assert "7 h of business time left" in due
         assert "2 days old disposed on hold 1 h 30 min used" in due
 
+    @ONE_ENGINE
     def test_what_is_needed_is_told_in_words(self, client: FlaskClient, app: Flask) -> None:
         ann = words(who(client, "ann").get("/me").text, "levels")
         assert "September 2026" in ann
@@ -139,15 +142,17 @@ class TestOwn:
         assert "0 points" in words(text, "stand")
         assert "no clock runs" in words(text, "due")
 
+    @ONE_ENGINE
     def test_the_front_page_of_a_rep_is_his_own(self, client: FlaskClient) -> None:
         assert who(client, "ann").get("/").location == "/me"
         assert 'aria-current="page">My page</a>' in client.get("/me").text
 
-    @pytest.mark.parametrize("name", ["mara", "ada", "nils"])
-    def test_who_is_no_rep_is_sent_to_what_is_his(self, client: FlaskClient, name: str) -> None:
-        for path in ("/me", "/me/points"):
+    @ONE_ENGINE
+    def test_who_is_no_rep_is_sent_to_what_is_his(self, client: FlaskClient) -> None:
+        for name, path in (("mara", "/me"), ("ada", "/me/points"), ("nils", "/me")):
             assert who(client, name).get(path, follow_redirects=True).request.path == "/board"
 
+    @ONE_ENGINE
     def test_a_quarter_that_begins_has_no_points_yet(self, client: FlaskClient) -> None:
         with time_machine.travel("2026-10-01T06:00:00Z", tick=False):
             text = who(client, "ann").get("/me").text
@@ -179,6 +184,7 @@ class TestOthers:
                 assert client.get(path).status_code == status
             assert client.get("/reps/nobody").status_code == 404
 
+    @ONE_ENGINE
     def test_it_is_the_same_page(self, client: FlaskClient) -> None:
         text = who(client, "mara").get("/reps/ann").text
         assert 'hx-get="/reps/ann"' in text
@@ -196,6 +202,7 @@ class TestLive:
         assert (again.status_code, again.data) == (304, b"")
         assert not [one for one in seen if re.search(r"standing|score\b|clock\b|rep\b", one)]
 
+    @ONE_ENGINE
     def test_the_time_left_goes_on_though_nothing_else_does(self, client: FlaskClient) -> None:
         tag = who(client, "ann").get("/me", headers=PARTIAL).headers["HX-PTag"]
         with time_machine.travel("2026-09-16T10:30:00Z", tick=False):
@@ -226,6 +233,7 @@ class TestPoints:
         ]  # fmt: skip
         assert "as the board has it: 35 35" in rows[-1]
 
+    @ONE_ENGINE
     def test_others_stay_out_of_it(self, client: FlaskClient) -> None:
         causes = ("absence of ann", "absence of bob", "time, membership of bob", "alias robert")
         ann, july = rep("ann"), month("2026-07")
@@ -243,6 +251,7 @@ class TestPoints:
         assert client.get("/me/points?period=2026-13").status_code == 404
 
 
+@ONE_ENGINE
 @pytest.mark.usefixtures("company")
 class TestCharts:
     def test_the_same_data_are_the_same_bytes_kept_by_browsers(self, client: FlaskClient) -> None:
