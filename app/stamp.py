@@ -150,10 +150,10 @@ def reading() -> Reading:
     return found
 
 
-def unchanged() -> Response | None:
-    """Return the answer to a poll whose version is still the newest, or None."""
-    if request.headers.get("HX-PTag") == reading().tag:
-        return tagged("", 304)
+def unchanged(tag: str = "") -> Response | None:
+    """Return the answer to a poll whose version is still the newest, or None; a page may have a `tag` of its own."""
+    if request.headers.get("HX-PTag") == (tag or reading().tag):
+        return tagged("", 304, tag)
     return None
 
 
@@ -162,6 +162,6 @@ def piece(name: str, scope: Hashable, render: Callable[[], str]) -> bytes:
     return stamps().piece((name, scope, str(locale())), reading().tag, render)
 
 
-def tagged(body: str | bytes, status: int = 200) -> Response:
+def tagged(body: str | bytes, status: int = 200, tag: str = "") -> Response:
     """Return a polled piece with its version."""
-    return Response(body, status, {"HX-PTag": reading().tag})
+    return Response(body, status, {"HX-PTag": tag or reading().tag})

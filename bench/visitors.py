@@ -11,6 +11,7 @@ PASSWORD = "only for the bench"  # noqa: S105 - of a database that is thrown awa
 EMAIL = "rep-7@example.com"
 WALL = "/wall"
 BOARD = "/board?board=rep&page=3"
+ME = "/me"
 
 Headers = dict[str, str]
 

@@ -30,7 +30,7 @@ def front() -> ResponseReturnValue:
     if user.role == "admin" and queries.nothing_loaded():
         return render_template("auth/first_steps.html", steps=shown.first_steps())
     if user.role == "rep" and user.rep_key:
-        return see_other(url_for("scoresheet.rep", key=user.rep_key))
+        return see_other(url_for("rep.own"))
     return see_other(url_for("leaderboard.board"))
 
 

@@ -19,7 +19,7 @@ ROLES = {
 """Role and managed teams of everyone who may log in."""
 
 DEMO_LOGINS = (
-    (REP, PASSWORD, "Ines, rep in Key accounts: her own sheet"),
+    (REP, PASSWORD, "Ines, rep in Key accounts: her own page"),
     (MANAGER, PASSWORD, "Marta, manager of Key accounts and Mid-market"),
     (OTHER_MANAGER, PASSWORD, "Dario, manager of the other teams: he decides on hers"),
     (ADMIN, PASSWORD, "Ada, admin: all there is"),

@@ -25,6 +25,9 @@ from scoring.versions import Timeline, Version
 
 BOARDS = ("rep", "team")
 
+WeekShares = tuple[int, Shares, Fraction]
+"""A week with its shares and the part of a full week that was worked."""
+
 
 class ScoreLine(NamedTuple):
     """A score as it is stored, but for its month; fractions as text, so that a stored one compares at once."""
@@ -126,23 +129,32 @@ class MonthJudge:
     ) -> dict[str, LevelTally]:
         return tally_levels(levels, stretch, self.roster, self.today, clock_passes)
 
+    def weeks_of(self, who: int) -> dict[str, list[tuple[int, Week]]]:
+        """Return by weekly level all weeks of the month as a rep has them, also those that run or are ahead."""
+        tallies = self._week_tallies()
+        weeks = [self._week(week) for week in weeks_of_month(self.month)]
+        return {
+            level.id: [
+                (number, _week_of(tallies[level.id], level, ("rep", who), (number, shares, worked)))
+                for number, shares, worked in weeks
+            ]
+            for level in self.weekly
+        }
+
     @cached_property
-    def _weeks_over(self) -> list[tuple[int, Shares, Fraction]]:
-        """The month's weeks that are over, with their shares and the part of a full week that was worked."""
-        workdays = len(self.version.business.workdays)
-        over = []
-        for week in weeks_of_month(self.month):
-            first, after = days_of_week(week)
-            if self.timeline.day_starts(after) <= self.today[1]:
-                shares = self._shares(first, after)
-                over.append((week, shares, Fraction(len(shares.working), workdays)))
-        return over
+    def _weeks_over(self) -> list[WeekShares]:
+        return [
+            self._week(week)
+            for week in weeks_of_month(self.month)
+            if self.timeline.day_starts(days_of_week(week)[1]) <= self.today[1]
+        ]
+
+    def _week(self, week: int) -> WeekShares:
+        shares = self._shares(*days_of_week(week))
+        return week, shares, Fraction(len(shares.working), len(self.version.business.workdays))
 
     def _weeks(self, tally: LevelTally, level: ServiceLevel, board: str, who: int) -> list[Week]:
-        return [
-            Week(tally.of(board, who, week), shares.of(board, who, level.side), worked)
-            for week, shares, worked in self._weeks_over
-        ]
+        return [_week_of(tally, level, (board, who), week) for week in self._weeks_over]
 
     def _shares(self, first: int, after: int) -> Shares:
         return self.roster.shares(self.version.business, first, after)
@@ -163,6 +175,12 @@ class MonthJudge:
             judged.attainment,
             judged.points,
         )
+
+
+def _week_of(tally: LevelTally, level: ServiceLevel, whose: tuple[str, int], week: WeekShares) -> Week:
+    number, shares, worked = week
+    board, who = whose
+    return Week(tally.of(board, who, number), shares.of(board, who, level.side), worked)
 
 
 def _text(number: Fraction | int | None) -> str | None:

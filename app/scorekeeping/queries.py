@@ -11,7 +11,10 @@ from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
 from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
+from app.scorekeeping.finals import finals
+from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.roster import load_roster
+from scoring.attainment import Week
 from scoring.bonus import Member
 from scoring.clocks import OPEN
 from scoring.periods import Period, days_of_month, month_of
@@ -82,25 +85,44 @@ def placed(period: str) -> dict[tuple[str, str], list[Placed]]:
     return found
 
 
-def team_parts(known: Timeline, quarter: Period) -> dict[int, dict[int, Fraction]]:
-    """Return, by team and rep, the share of `quarter` that each was in each team (R5)."""
+def team_parts(
+    known: Timeline, quarter: Period, reps: frozenset[int] | None = None
+) -> dict[int, dict[int, Fraction]]:
+    """Return, by team and rep, the share of `quarter` that each was in each team (R5): in all, or those of `reps`."""
     terms = known.terms_of_quarter(quarter)
     if terms is None:
         return {}
     days = days_of_month(quarter.first)[0], days_of_month(quarter.last)[1]
-    return load_roster(None).parts(terms.business, *days)
+    return load_roster(reps).parts(terms.business, *days)
 
 
-def members_of_teams(known: Timeline, quarter: Period) -> dict[int, dict[Member, Fraction]]:
-    """Return, by team, the share of `quarter` that each member was there for, as a bonus plan wants to know it."""
-    parts = team_parts(known, quarter)
+def members_of_teams(
+    known: Timeline, quarter: Period, of: frozenset[int] | None = None
+) -> dict[int, dict[Member, Fraction]]:
+    """Return, by team, the share of `quarter` that each member was there for, as a bonus plan wants to know it.
+
+    The teams are all, or those that the reps `of` are or were in.
+    """
+    parts = team_parts(known, quarter, of)
     reps = {rep for members in parts.values() for rep in members}
+    asked = select(Rep.id, Rep.key, Rep.name)
+    if of is not None:
+        asked = asked.where(Rep.id.in_(reps))
     named = {
-        key: Member(name or text, text, key)
-        for key, text, name in db.session.execute(select(Rep.id, Rep.key, Rep.name))
-        if key in reps
+        key: Member(name or text, text, key) for key, text, name in db.session.execute(asked) if key in reps
     }
     return {team: {named[rep]: part for rep, part in members.items()} for team, members in parts.items()}
+
+
+def weeks_of_rep(known: Timeline, rep_id: int, now: int) -> dict[str, list[tuple[int, Week]]]:
+    """Return, by weekly level, the weeks of the month that runs as a rep has them, also those that are not over."""
+    month = month_of(known.day(now))
+    version = known.in_force(month)
+    weekly = [level for level in version.agreement.levels if level.weekly] if version else []
+    if version is None or not weekly:
+        return {}
+    judge = MonthJudge(known, version, month, load_roster(frozenset((rep_id,))), now, weekly, finals())
+    return judge.weeks_of(rep_id)
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:

@@ -12,7 +12,7 @@ from bench.measuring import in_turns, ratio
 from bench.results import Finding, Section
 from bench.serving import served
 from bench.stage import Stage, say
-from bench.visitors import BOARD, WALL, Headers, having
+from bench.visitors import BOARD, ME, WALL, Headers, having
 
 NOTE = """\
 CPU time of the worker, and of the database where it is another process, for one request of many over one
@@ -30,12 +30,14 @@ def measure(stage: Stage) -> Section:
     ):
         tag = server.ask(WALL, visitors.screen)[1]["HX-PTag"]
         wall, rep = having(visitors.screen, tag), having(visitors.rep, tag)
+        own = having(visitors.rep, server.ask(ME, visitors.rep)[1]["HX-PTag"])
         calls = stage.size.calls * 2
         costs = in_turns(
             {
                 "hello": lambda: hello.cost("/", {}, 200, calls),
                 "wall": lambda: server.cost(WALL, wall, 304, calls),
                 "board": lambda: server.cost(BOARD, rep, 304, calls),
+                "me": lambda: server.cost(ME, own, 304, calls),
             },
             stage.size.rounds,
         )
@@ -56,6 +58,7 @@ def measure(stage: Stage) -> Section:
     findings = [
         row("Wall's poll, nothing new", "wall", costs, 0.9, 0.5),
         row("A logged-in board's poll, nothing new", "board", costs, 0.25, 0.15),
+        row("A rep's own page's poll, nothing new", "me", costs),
         row("Wall's poll, in process", "wall", direct),
         row("A logged-in board's poll, in process", "board", direct),
     ]

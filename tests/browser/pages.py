@@ -21,6 +21,7 @@ NO_PAGES = {
     "api.participant",
     "api.clocks",
     "bonuses.file",
+    "charts.chart",
 }
 """Endpoints that answer GET with something else than HTML."""
 
@@ -50,9 +51,15 @@ def entries(month: str) -> list[Entry]:
     mark = f"month={month}&level=revenue"
     lead = f"month={month}&level=new-leads"
     return [
-        Entry("auth.front", "/", "/sheet/rep/r1", "/board", "/board"),
-        Entry("auth.login", "/login", "/sheet/rep/r1", "/board", "/board", SHOWN, SHOWN),
+        Entry("auth.front", "/", "/me", "/board", "/board"),
+        Entry("auth.login", "/login", "/me", "/board", "/board", SHOWN, SHOWN),
         Entry("auth.account", "/account"),
+        Entry("rep.own", "/me", SHOWN, "/board", "/board"),
+        Entry("rep.own_points", "/me/points", SHOWN, "/board", "/board"),
+        Entry("rep.page", "/reps/r1"),
+        Entry("rep.page", "/reps/r2", REFUSED, REFUSED),
+        Entry("rep.points", f"/points/rep/r1?period={year}"),
+        Entry("rep.points", "/points/rep/r2", REFUSED, REFUSED),
         Entry("leaderboard.board", "/board"),
         Entry("leaderboard.board", "/board?board=rep"),
         Entry("leaderboard.board", f"/board?board=rep&side=sales&period={month}"),

@@ -7,7 +7,7 @@ PATIENCE = 20_000
 BOARD_EVERY, WALL_EVERY = 5_000, 2_000
 
 
-POLLED = ("section#board", "section#sheet", "section#wall")
+POLLED = ("section#board", "section#sheet", "section#now", "section#wall")
 
 
 def is_poll(asked: Request | Response) -> bool:

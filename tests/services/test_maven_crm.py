@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from app.extensions import db
 from app.models.bonuses import Bonus
 from app.models.people import Rep
 from app.models.quarters import QuarterClose
+from app.rep import points
+from app.rep.queries import changes
+from app.stamp import reading
 from tests.source import ROOT
 
 Cli = Callable[..., Result]
@@ -61,6 +65,17 @@ def scores_agree(cli: Cli, quarter: str, expected: list[dict[str, Any]]) -> None
         assert stored["target"] == pytest.approx(one.get("target"), abs=1e-9)
 
 
+def ledgers_agree(quarter: str, expected: list[dict[str, Any]]) -> None:
+    """Hold the points of every rep, entry by entry, against the board."""
+    now = reading()
+    period = now.line.period(quarter)
+    keys = dict(db.session.execute(select(Rep.key, Rep.id)).all())
+    for line in expected:
+        told = points.entries(changes(keys[line["who"]], period), line["who"], period, now)
+        assert sum(one.amount for one in told) == line["points"]
+        assert [one.total for one in told] == list(accumulate(one.amount for one in told))
+
+
 @pytest.mark.parametrize("form", FILES)
 def test_all_quarters_equal_the_expected_files(
     app: Flask, cli: Cli, cases: Path, monkeypatch: pytest.MonkeyPatch, form: str
@@ -76,6 +91,8 @@ def test_all_quarters_equal_the_expected_files(
         for side, boards in expected["sides"].items():
             standings_agree(cli, quarter, side, boards)
         scores_agree(cli, quarter, expected["scores"])
+        with app.test_request_context():
+            ledgers_agree(quarter, expected["standings"]["rep"])
     assert cli("rebuild", "--check").exit_code == 0
 
 

@@ -30,6 +30,9 @@ EXAMPLES = {
     "label": "2026-Q3",
     "board": "rep",
     "who": "sales/nobody",
+    "kind": "points",
+    "look": "light",
+    "version": "0123",
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 

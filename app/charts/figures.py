@@ -1,0 +1,159 @@
+"""What charts are drawn from: a rep's points by month and his levels against their targets; the same as tables."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.periods import state_of_month
+from app.scoresheet import figures as marks
+from app.scoresheet.queries import Line, lines
+from app.stamp import Reading
+from app.wording import locale, month_letters, month_name, whole
+from scoring.agreement import ServiceLevel
+from scoring.attainment import NO_DATA
+from scoring.periods import Period, month_of
+
+POINTS, LEVELS = "points", "levels"
+LOOKS = ("light", "dark", "light-narrow", "dark-narrow")
+YEAR, HALF = 12, 6
+"""Months on the charts of points and of levels."""
+KEPT = 8192
+"""Scores that a process keeps in words: to make them takes longer than to read them."""
+
+
+class Bar(NamedTuple):
+    """The points of a month; `name` is short."""
+
+    name: str
+    points: int
+    state: str
+
+
+class Dot(NamedTuple):
+    """A level's value in a month with its target, as floats for drawing and as words for tables."""
+
+    name: str
+    value: float | None
+    target: float | None
+    attainment: str
+    value_words: str
+    target_words: str
+
+
+class Panel(NamedTuple):
+    """A level over the months; `percent` tells that its values are parts of a whole."""
+
+    name: str
+    percent: bool
+    dots: tuple[Dot, ...]
+
+
+class Picture(NamedTuple):
+    """A chart on a page: its addresses by look, and what it shows in words."""
+
+    urls: dict[str, str]
+    alt: str
+
+
+def recent(rep_id: int, now: Reading) -> list[Line]:
+    """Return the scores of a rep in the months that charts show."""
+    this = month_of(now.day)
+    return lines("rep", rep_id, Period("", "year", this - YEAR + 1, this))
+
+
+def bars(scores: Sequence[Line], now: Reading) -> tuple[Bar, ...]:
+    """Return the points by month, from the first one with a score on."""
+    this = month_of(now.day)
+    first = min((one.month for one in scores), default=this)
+    return tuple(
+        Bar(
+            names(str(locale()), month)[0],
+            sum(one.points for one in scores if one.month == month),
+            state_of_month(month, now.day, now.closed),
+        )
+        for month in range(first, this + 1)
+    )
+
+
+def panels(scores: Sequence[Line], now: Reading) -> tuple[Panel, ...]:
+    """Return each level of the newest version that was scored of late, the metric that matters first."""
+    this = month_of(now.day)
+    version = now.line.in_force(this)
+    agreement = version.agreement if version else None
+    levels = list(agreement.levels) if agreement else []
+    levels.sort(key=lambda level: agreement is not None and level.id != agreement.metric_that_matters)
+    found = []
+    for level in levels:
+        months = {one.month: one for one in scores if one.level == level.id and one.month > this - HALF}
+        if months:
+            dots = tuple(
+                _dot(str(locale()), months[month], _level(now, months[month]) or level)
+                for month in sorted(months)
+            )
+            found.append(Panel(level.name, marks.is_part(level), dots))
+    return tuple(found)
+
+
+def _level(now: Reading, score: Line) -> ServiceLevel | None:
+    version = now.line.in_force(score.month)
+    return version.agreement.level(score.level) if version else None
+
+
+@lru_cache(maxsize=KEPT)
+def _dot(language: str, score: Line, level: ServiceLevel) -> Dot:
+    """Return a score as it is drawn and told in a language; those of months that are over stay what they are."""
+    held = score._replace(target=level.weeks_met) if level.weekly else score
+    shown = marks.figures(held, level)
+    return Dot(
+        names(language, score.month)[0],
+        None if score.value is None or score.attainment == NO_DATA else float(score.value),
+        None if held.target is None else float(held.target),
+        score.attainment,
+        shown.value or "–",
+        shown.target or "–",
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def names(_language: str, month: int) -> tuple[str, str]:
+    """Return the short and the long name of a month in the reader's language."""
+    return month_letters(month), month_name(month)
+
+
+def data_of(kind: str, rep_id: int, now: Reading) -> tuple[Bar, ...] | tuple[Panel, ...]:
+    """Return what a kind of chart shows of a rep."""
+    scores = recent(rep_id, now)
+    return bars(scores, now) if kind == POINTS else panels(scores, now)
+
+
+def version_of(data: Sequence[Bar] | Sequence[Panel]) -> str:
+    """Return what changes with what a chart shows, and with nothing else."""
+    return hashlib.sha256(repr((str(locale()), data)).encode()).hexdigest()[:16]
+
+
+def picture(kind: str, key: str, data: tuple[Bar, ...] | tuple[Panel, ...]) -> Picture:
+    """Return a chart for a page; its address holds the version, so that browsers may keep it."""
+    version = version_of(data)
+    urls = {look: url_for("charts.chart", kind=kind, look=look, version=version, key=key) for look in LOOKS}
+    return Picture(urls, alt(kind, data))
+
+
+def alt(kind: str, data: tuple[Bar, ...] | tuple[Panel, ...]) -> str:
+    """Return what a chart shows, in a sentence; the numbers are in the table beside it."""
+    if kind == LEVELS:
+        return _("Each service level against its target, month by month; the numbers are in the table below.")
+    told = ", ".join(f"{one.name} {whole(one.points)}" for one in data if isinstance(one, Bar))
+    return _("Points by month: %(months)s.", months=told)
+
+
+def month_rows(scores: Sequence[Line], now: Reading) -> list[tuple[str, str]]:
+    """Return months and points for the table beside the chart of points, the newest first."""
+    shown = bars(scores, now)
+    this = month_of(now.day)
+    return [
+        (names(str(locale()), this - back)[1], whole(one.points)) for back, one in enumerate(reversed(shown))
+    ]
