@@ -1,0 +1,5 @@
+"""Badges."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("badges", __name__)
