@@ -163,6 +163,17 @@ def sheet_of_team(viewer: Viewer, name: str) -> Team:
     return team
 
 
+def known_rep(key: str) -> queries.LinkedRep:
+    """Return a rep as everybody who is logged in may know him; 404 if there is no such rep."""
+    found = db.session.execute(select(Rep.id, Rep.key, Rep.name).where(Rep.key == key, Rep.memberships.any()))
+    return queries.LinkedRep(*(found.first() or abort(404)))
+
+
+def known_team(name: str) -> Team:
+    """Return a team as everybody who is logged in may know it; 404 if there is no such team."""
+    return db.session.scalar(select(Team).where(Team.name == name)) or abort(404)
+
+
 def open_reps(viewer: Viewer, among: Collection[int], during: tuple[int, int]) -> dict[int, str]:
     """Return the keys of those reps, by their row ids, whose score sheets the viewer may see; see `sheet_of_rep`."""
     found = select(Rep.id, Rep.key).where(Rep.id.in_(among), Rep.memberships.any())

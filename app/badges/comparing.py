@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app import stamp
 from app.extensions import db
 from app.models.people import Membership, Team
 from app.models.scores import ClockRow, Score, Standing
-from app.stamp import Reading
+from app.stamp import Reading, piece
 from scoring.agreement import Badge, ServiceLevel
 from scoring.badges import OF_QUARTERS, Earned, Evidence, span_of
 from scoring.best import champions, fastest, most_improved, pooled
@@ -47,7 +46,7 @@ def kept(now: Reading, board: str, quarter: Period) -> Best:
         found = best(now.line, board, quarter)
         return json.dumps({who: [vars(one) for one in earned] for who, earned in found.items()})
 
-    known = json.loads(stamp.piece("best", (board, quarter.label), compare))
+    known = json.loads(piece("best", (board, quarter.label), compare))
     return {int(who): [Earned(**one) for one in earned] for who, earned in known.items()}
 
 

@@ -1,7 +1,7 @@
 """Reads of badges: what somebody has, what is nearest, and what was awarded lately."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
@@ -11,6 +11,7 @@ from app.badges import earning
 from app.extensions import db
 from app.models.badges import BadgeAward, BadgeRevocation
 from app.models.users import User
+from app.scorekeeping.queries import PARTICIPANTS
 from app.stamp import Reading
 from scoring.badges import Earned, Evidence, judging
 from scoring.nearest import Next, nexts
@@ -114,6 +115,25 @@ def awarded_since(at: int, limit: int) -> list[Award]:
     found = _AWARDS.where(BadgeAward.awarded_at >= at, BadgeRevocation.award_id.is_(None))
     rows = db.session.execute(found.order_by(BadgeAward.awarded_at.desc(), BadgeAward.id.desc()).limit(limit))
     return [Award(row[0].board, row[0].who, _held(row)) for row in rows]
+
+
+def named(board: str, who: int) -> tuple[str, str]:
+    """Return key and name of a rep or a team."""
+    return _names(board, [who])[board, who]
+
+
+def names_of(awards: Collection[Award]) -> dict[tuple[str, int], tuple[str, str]]:
+    """Return key and name of those who have these badges, by board and who."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for board in PARTICIPANTS:
+        found |= _names(board, {one.who for one in awards if one.board == board})
+    return found
+
+
+def _names(board: str, who: Collection[int]) -> dict[tuple[str, int], tuple[str, str]]:
+    table, key, name = PARTICIPANTS[board]
+    rows = db.session.execute(select(table.id, key, name).where(table.id.in_(who)))
+    return {(board, one): (text, shown or text) for one, text, shown in rows}
 
 
 def given_in(month: int, by: int) -> dict[str, int]:
