@@ -72,15 +72,6 @@ class Aim(NamedTuple):
     done: int
 
 
-class Rule(NamedTuple):
-    """A badge of the agreement, and how it is earned."""
-
-    kind: str
-    metals: Sequence[str]
-    name: str
-    words: Sequence[str]
-
-
 def subject_rep(viewer: Viewer, rep_id: int, key: str, name: str, now: Reading) -> Subject:
     """Return a rep as the subject of a cabinet."""
     teams = teams_of(rep_id, a_month(month_of(now.day)))
@@ -101,18 +92,18 @@ def cabinet(subject: Subject, now: Reading) -> dict[str, Any]:
     """Return what a cabinet shows: what is in it, what was taken back, what is next, what else there is to earn."""
     found = queries.cabinet(subject.board, subject.id, now)
     held = queries.standing(found.held)
-    has = {one.badge for one in held}
-    aims = [aim(one, now.line) for one in found.nexts] if subject.detail else []
+    aims = found.nexts if subject.detail else []
+    told = {one.badge for one in held} | {one.badge.id for one in aims}
     return {
         "subject": subject,
         "tally": telling.tally_words(one.metal for one in held),
         "pieces": pieces(held, subject, now),
         "revoked": pieces([one for one in found.held if one.revoked], subject, now) if subject.detail else [],
-        "aims": aims,
+        "aims": [aim(one, now.line) for one in aims],
         "rules": [
-            rule(badge, now.line)
+            telling.rule(badge, now.line)
             for badge in declared(now)
-            if subject.board in badge.boards and badge.id not in has
+            if subject.board in badge.boards and badge.id not in told
         ],
         "gives": subject.acts and subject.board == "rep" and bool(by_hand(now)),
     }
@@ -139,16 +130,13 @@ def by_hand(now: Reading) -> list[Badge]:
     return [badge for badge in declared(now) if badge.kind == BY_HAND]
 
 
-def left_to_give(viewer: Viewer, now: Reading) -> list[tuple[Rule, int]]:
+def left_to_give(viewer: Viewer, now: Reading) -> list[tuple[telling.Rule, int]]:
     """Return the badges that managers give, each with how often the reader may still give it this month."""
     given = queries.given_in(month_of(now.day), viewer.id)
-    return [(rule(badge, now.line), max(badge.least - given.get(badge.id, 0), 0)) for badge in by_hand(now)]
-
-
-def rule(badge: Badge, line: Timeline) -> Rule:
-    """Return a badge with how it is earned."""
-    words = telling.rule_words(badge, telling.level_of(line, badge.level))
-    return Rule(badge.kind, [metal for metal, _asked in badge.steps], badge.name, words)
+    return [
+        (telling.rule(badge, now.line), max(badge.least - given.get(badge.id, 0), 0))
+        for badge in by_hand(now)
+    ]
 
 
 def pieces(held: Iterable[Held], subject: Subject, now: Reading) -> list[Piece]:
@@ -250,7 +238,7 @@ def index(viewer: Viewer, now: Reading) -> dict[str, Any]:
     names = queries.names_of(recent)
     return {
         "own": own and {"url": url_for("badges.rep", key=own.key), **shelf("rep", own.id, now)},
-        "rules": [rule(badge, now.line) for badge in declared(now)],
+        "rules": [telling.rule(badge, now.line) for badge in declared(now)],
         "recent": [_recent(one, *names[one.board, one.who], now) for one in recent],
         "teams": [
             (url_for("badges.team", name=name), name, colour(team), initials(name))

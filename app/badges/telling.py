@@ -1,7 +1,8 @@
 """Badges in words: how one is earned, what one rests on, and what is missing for it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from babel.lists import format_list
 from flask_babel import gettext as _
@@ -10,12 +11,21 @@ from flask_babel import ngettext
 from app.agreement.figures import amount
 from app.wording import capital, locale, month_name, number, percent, period_name, whole
 from scoring.agreement import Badge, ServiceLevel
-from scoring.attainment import NO_DATA
+from scoring.attainment import EXCEEDED, MET, NO_DATA
 from scoring.badges import OF_QUARTERS, Evidence
 from scoring.nearest import Next
 from scoring.versions import Timeline
 
 DIGITS = 2
+
+
+class Rule(NamedTuple):
+    """A badge of the agreement, and how it is earned."""
+
+    kind: str
+    metals: Sequence[str]
+    name: str
+    words: Sequence[str]
 
 
 def metal_word(metal: str) -> str:
@@ -31,6 +41,12 @@ def span_words(span: str) -> str:
         "year": _("Once a year."),
         "ever": _("Once and for all."),
     }[span]
+
+
+def rule(badge: Badge, line: Timeline) -> Rule:
+    """Return a badge with how it is earned."""
+    words = rule_words(badge, level_of(line, badge.level))
+    return Rule(badge.kind, [metal for metal, _asked in badge.steps], badge.name, words)
 
 
 def rule_words(badge: Badge, level: ServiceLevel | None) -> list[str]:
@@ -109,15 +125,25 @@ def evidence_words(line: Timeline, kind: str, evidence: Evidence) -> str:
     return telling(line, evidence) if telling else ""
 
 
+def _sheet(_line: Timeline, evidence: Evidence) -> str:
+    """Return how many levels were exceeded, met, and without data: the sheet of the month tells which."""
+    attainments = [attainment for _level, attainment, _value in evidence["levels"]]
+    named = ((EXCEEDED, _("exceeded")), (MET, _("met")), (NO_DATA, _("without data")))
+    counts = [
+        _("%(count)s %(words)s", count=whole(attainments.count(one)), words=words)
+        for one, words in named
+        if one in attainments
+    ]
+    return _("Levels: %(counts)s.", counts=format_list(counts, style="unit", locale=locale()))
+
+
 def _levels(line: Timeline, evidence: Evidence) -> str:
     shown = [_score(line, *one) for one in evidence["levels"]]
     return _("%(levels)s.", levels=format_list(shown, style="unit", locale=locale()))
 
 
 def _score(line: Timeline, key: str, attainment: str, value: str | None) -> str:
-    words = {"met": _("met"), "exceeded": _("exceeded"), "missed": _("missed"), NO_DATA: _("no data")}[
-        attainment
-    ]
+    words = {MET: _("met"), EXCEEDED: _("exceeded")}[attainment]
     level = level_of(line, key)
     if value is None or level is None:
         return _("%(level)s: %(words)s", level=level_name(line, key), words=words)
@@ -206,8 +232,8 @@ def _with_ties(words: str, evidence: Evidence) -> str:
 TOLD: dict[str, Callable[[Timeline, Evidence], str]] = {
     "first_met": _levels,
     "streak": _streak,
-    "clean_sheet": _levels,
-    "all_exceeded": _levels,
+    "clean_sheet": _sheet,
+    "all_exceeded": _sheet,
     "comeback": _comeback,
     "milestone": _milestone,
     "champion": _champion,
