@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scoring.agreement import Badge
 from scoring.attainment import EXCEEDED, MET, NO_DATA
-from scoring.badges import Case, History, Key, best_of
+from scoring.badges import BY_HAND, Case, History, Key, best_of
 from scoring.streaks import in_a_row
 from scoring.versions import Timeline
 
@@ -41,13 +41,20 @@ def nexts(line: Timeline, board: str, history: History, month: int, taken: Colle
 
     Of each badge the lowest metal that is not `taken`; of equally near ones as the agreement has them.
     """
-    version = line.in_force(month)
-    found = []
-    for badge in version.agreement.badges if version else ():
-        if board in badge.boards:
-            one = _next(Case(line, board, history, badge, month), taken)
-            found += [one] if one else []
+    cases = (Case(line, board, history, badge, month) for badge in concerning(line, board, history, month))
+    found = [one for case in cases if (one := _next(case, taken))]
     return sorted(found, key=lambda one: -one.part)
+
+
+def concerning(line: Timeline, board: str, history: History, month: int) -> list[Badge]:
+    """Return the badges in force in `month` that somebody of these scores can have: of his levels, or given by hand."""
+    version = line.in_force(month)
+    return [
+        badge
+        for badge in (version.agreement.badges if version else ())
+        if board in badge.boards
+        and (badge.kind == BY_HAND or any(map(Case(line, board, history, badge, month).results, history)))
+    ]
 
 
 def _next(case: Case, taken: Collection[Key]) -> Next | None:

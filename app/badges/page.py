@@ -100,11 +100,7 @@ def cabinet(subject: Subject, now: Reading) -> dict[str, Any]:
         "pieces": pieces(held, subject, now),
         "revoked": pieces([one for one in found.held if one.revoked], subject, now) if subject.detail else [],
         "aims": [aim(one, now.line) for one in aims],
-        "rules": [
-            telling.rule(badge, now.line)
-            for badge in declared(now)
-            if subject.board in badge.boards and badge.id not in told
-        ],
+        "rules": [telling.rule(badge, now.line) for badge in found.open if badge.id not in told],
         "gives": subject.acts and subject.board == "rep" and bool(by_hand(now)),
     }
 

@@ -13,8 +13,9 @@ from app.models.badges import BadgeAward, BadgeRevocation
 from app.models.users import User
 from app.scorekeeping.queries import PARTICIPANTS
 from app.stamp import Reading
+from scoring.agreement import Badge
 from scoring.badges import Earned, Evidence, judging
-from scoring.nearest import Next, nexts
+from scoring.nearest import Next, concerning, nexts
 from scoring.periods import month_of
 from scoring.versions import Timeline
 
@@ -51,10 +52,11 @@ class Held(NamedTuple):
 
 
 class Cabinet(NamedTuple):
-    """What somebody has, the newest first, what was revoked among it; and what he can have next, the nearest first."""
+    """What somebody has, also what was revoked, the newest first; what is next, the nearest first; what he can have."""
 
     held: list[Held]
     nexts: list[Next]
+    open: list[Badge]
 
 
 class Award(NamedTuple):
@@ -79,14 +81,19 @@ def cabinet(board: str, who: int, now: Reading) -> Cabinet:
     rows = db.session.execute(_AWARDS.where(BadgeAward.board == board, BadgeAward.who == who))
     final = [_held(row) for row in rows]
     if now.timeline is None:
-        return Cabinet(final, [])
+        return Cabinet(final, [], [])
     scores = earning.history(board, who)
     taken = {(one.badge, one.metal, one.span) for one in final}
     earned = earning.provisional(now, board, who, scores, taken)
     taken.update(one.key for one in earned)
     held = final + [_provisional(one, now.line) for one in earned]
     held.sort(key=lambda one: (one.month, one.at or 0, one.id or 0), reverse=True)
-    return Cabinet(held, nexts(now.line, board, scores, month_of(now.day), taken))
+    month = month_of(now.day)
+    return Cabinet(
+        held,
+        nexts(now.line, board, scores, month, taken),
+        concerning(now.line, board, scores, month),
+    )
 
 
 def latest(board: str, who: int, now: Reading) -> list[Held]:

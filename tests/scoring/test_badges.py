@@ -1,13 +1,15 @@
 """What months earn: every kind of badge with its edges, once in each span, by the version in force."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from scoring.badges import personal, span_of
+from scoring.agreement import Baseline
+from scoring.badges import can_exceed, personal, span_of
 from scoring.periods import month_ends, month_starts
 from tests.scoring.earning import JANUARY, badge, earned, line, results, told
-from tests.scoring.making import month
+from tests.scoring.making import level, month
 
 GOLD = "gold"
 
@@ -105,11 +107,15 @@ class TestSheets:
         scores = results(calls=calls, deals=deals, events=events)
         assert bool(earned(line(badge("all_exceeded")), scores)) is is_all
 
-    def test_what_a_team_can_exceed_is_its_own(self) -> None:
-        known = line(badge("all_exceeded", board="team"))
-        scores = results(calls="e", deals="m")
-        assert earned(known, scores) == []
-        assert len(earned(known, scores, board="team")) == 1
+    def test_what_can_be_exceeded(self) -> None:
+        assert can_exceed(level(exceed=20), "rep")
+        assert not can_exceed(level(), "rep")
+        assert can_exceed(level(exceed=20), "team")
+        assert not can_exceed(level(exceed=20, team_target=30), "team")
+        assert can_exceed(level(team_target=30, team_exceed=40), "team")
+        better = Baseline(months=3, improve_by=Fraction(0), exceed_by=Fraction(1))
+        assert can_exceed(level(target=better), "rep")
+        assert not can_exceed(level(target=replace(better, exceed_by=None)), "rep")
 
 
 class TestComeback:
