@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models.people import Membership, Team
 from app.models.scores import ClockRow, Score, Standing
-from app.stamp import Reading, piece
+from app.stamp import Reading, stamps
 from scoring.agreement import Badge, ServiceLevel
 from scoring.badges import OF_QUARTERS, Earned, Evidence, span_of
 from scoring.best import champions, fastest, most_improved, pooled
 from scoring.clocks import BREACHED, MET
-from scoring.periods import Period, days_of_month
+from scoring.periods import Period, days_of_month, month_ends
 from scoring.ranking import Placed, Total
 from scoring.versions import Timeline
 
@@ -23,9 +23,9 @@ Best = dict[int, list[Earned]]
 """What was earned in a quarter, by who."""
 
 
-def best(line: Timeline, board: str, quarter: Period) -> Best:
-    """Return what is earned on a board of `quarter` by being the best, by the terms of its first scored month."""
-    version = line.terms_of_quarter(quarter)
+def best(line: Timeline, board: str, quarter: Period, today: int) -> Best:
+    """Return what is earned on a board of `quarter`, once it is over, by the terms of its first scored month."""
+    version = line.terms_of_quarter(quarter) if today >= month_ends(quarter.last) else None
     found: Best = {}
     for badge in version.agreement.badges if version else ():
         if version and badge.kind in OF_QUARTERS and board in badge.boards:
@@ -43,10 +43,10 @@ def kept(now: Reading, board: str, quarter: Period) -> Best:
     """Return the same, compared once until what boards show changes."""
 
     def compare() -> str:
-        found = best(now.line, board, quarter)
+        found = best(now.line, board, quarter, now.day)
         return json.dumps({who: [vars(one) for one in earned] for who, earned in found.items()})
 
-    known = json.loads(piece("best", (board, quarter.label), compare))
+    known = json.loads(stamps().piece(("best", board, quarter.label), now.tag, compare))
     return {int(who): [Earned(**one) for one in earned] for who, earned in known.items()}
 
 

@@ -13,7 +13,7 @@ from app.models.badges import BadgeAward
 from app.models.scores import Score
 from app.stamp import Reading
 from scoring.badges import OWN, Earned, Key, Result, personal
-from scoring.periods import Period, month_ends
+from scoring.periods import Period
 from scoring.versions import Timeline
 
 BOARDS = ("rep", "team")
@@ -37,10 +37,9 @@ def provisional(now: Reading, board: str, who: int, scores: Months, taken: Colle
     found = personal(now.line, board, scores, months, now.day, taken)
     known = {*taken, *(one.key for one in found)}
     for quarter in dict.fromkeys(now.line.periods_of(month)[0] for month in sorted(months)):
-        if now.day >= month_ends(quarter.last):
-            won = [one for one in comparing.kept(now, board, quarter).get(who, ()) if one.key not in known]
-            known.update(one.key for one in won)
-            found += won
+        won = [one for one in comparing.kept(now, board, quarter).get(who, ()) if one.key not in known]
+        known.update(one.key for one in won)
+        found += won
     return found
 
 
@@ -51,7 +50,7 @@ def everybody(line: Timeline, quarter: Period, today: int) -> Iterator[tuple[str
         for who, scores in _histories(board, quarter.last) if _has_own(line, board, quarter) else ():
             for one in personal(line, board, scores, quarter.months, today, taken[who]):
                 yield board, who, one
-        for who, won in comparing.best(line, board, quarter).items():
+        for who, won in comparing.best(line, board, quarter, today).items():
             for one in won:
                 if one.key not in taken[who]:
                     yield board, who, one

@@ -40,8 +40,10 @@ from app.quarters import queries as quarters
 from app.quarters import service as closing
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
+from scoring.badges import Key
 from scoring.faults import AgreementError
 from scoring.periods import month_label
+from tests.services.badges import EARNED, FASTEST, earned_in, facts, provisional
 from tests.services.closing import users
 from tests.services.facts import (
     BETTER,
@@ -60,6 +62,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 STEPS = 6
+Badges = dict[tuple[str, int, Key], str]
 BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
 
 KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
@@ -69,8 +72,14 @@ SUBJECTS = ("", "L1", "L2", "L3")
 SLOW = DISPOSED_A_WEEK.replace('within = "8h"', 'within = "700h", hours = "wall"')
 CARRIED = DISPOSED.replace('within = "8h"', 'within = "30h", handover = "carry"')
 VERSIONS = (
-    (CALLS, CALLS_A_WEEK, DISPOSED, SLOW, BETTER),
-    (CALLS, CARRIED, SLOW, BETTER.replace("months = 2", "months = 1")),
+    (CALLS, CALLS_A_WEEK, DISPOSED, SLOW, BETTER, EARNED, FASTEST),
+    (
+        CALLS,
+        CARRIED,
+        SLOW,
+        BETTER.replace("months = 2", "months = 1"),
+        EARNED.replace("silver = 3", "silver = 4"),
+    ),
     (CALLS_A_WEEK, SLOW.replace("700h", "1300h")),
 )
 
@@ -92,17 +101,31 @@ class History(RuleBasedStateMachine):
         self.known = set(REPS)
         self.means: dict[str, str] = {}
         self.now = TODAY
+        self.awarded: Badges = {}
 
     def teardown(self) -> None:
         """Hold all that is stored in the end against what scoring everything anew gives, and forget it."""
         try:
             if timeline() is not None:
+                before = self.provisional_badges()
                 assert stale(self.now) == {}
+                assert self.provisional_badges() == before
                 assert [result for result in run_checks() if result.faults] == []
                 assert standings() == sums_of_scores()
         finally:
             db.session.remove()
             self.savepoint.rollback()
+
+    def provisional_badges(self) -> Badges:
+        """Return what everybody has that is not final: what closing the quarters that are open would award."""
+        with patch.object(clock, "now", lambda: self.now):
+            found = provisional()
+        known = timeline()
+        assert known
+        states = quarters.states(known, known.day(self.now))
+        awarded = [earned_in(one.span.label, self.now) for one in states if one.state != FINAL]
+        assert set().union(*awarded) == found.keys()
+        return found
 
     @initialize()
     def begin(self) -> None:
@@ -257,6 +280,13 @@ class History(RuleBasedStateMachine):
             return
         service.catch_up(self.now, "test")
         assert service.rebuild(keep=False, now=self.now) == []
+
+    @invariant()
+    def keeps_what_was_awarded(self) -> None:
+        """Hold the badges that are facts against those of before."""
+        now = facts()
+        assert self.awarded.items() <= now.items()
+        self.awarded = now
 
     @invariant()
     def is_credited_as_decided(self) -> None:
