@@ -1,9 +1,11 @@
 """Badges in tests: an agreement that declares some of each kind, and short ways to read who has which."""
 
 from collections.abc import Iterable
+from unittest.mock import patch
 
 from sqlalchemy import select
 
+from app import clock
 from app.agreement.queries import timeline
 from app.badges import queries
 from app.badges.earning import everybody
@@ -11,9 +13,14 @@ from app.badges.queries import Held
 from app.extensions import db
 from app.models.badges import BadgeAward
 from app.models.people import Rep, Team
+from app.models.quarters import FINAL
+from app.quarters import queries as quarters
 from app.stamp import stamps
 from scoring.badges import Key
 from tests.services.facts import rep
+
+Badges = dict[tuple[str, int, Key], str]
+"""Evidence by who (board and id) and badge."""
 
 EARNED = """
 [[badge]]
@@ -91,7 +98,7 @@ def has(who: str, *, final: bool | None = None) -> list[str]:
     return sorted(f"{one.badge} {one.metal} {one.span}" for one in queries.standing(found))
 
 
-def facts() -> dict[tuple[str, int, Key], str]:
+def facts() -> Badges:
     """Return all badges that are facts, with their evidence."""
     return {
         (one.board, one.who, (one.badge, one.metal, one.span)): one.evidence
@@ -106,7 +113,18 @@ def participants() -> Iterable[tuple[str, int]]:
             yield board, who
 
 
-def provisional() -> dict[tuple[str, int, Key], str]:
+def provisional_at(at: int) -> Badges:
+    """Return what everybody has that is not final: what closing the quarters that are open would award."""
+    with patch.object(clock, "now", lambda: at):
+        found = provisional()
+    line = timeline()
+    assert line
+    open_ones = (one.span.label for one in quarters.states(line, line.day(at)) if one.state != FINAL)
+    assert {key for label in open_ones for key in earned_in(label, at)} == found.keys()
+    return found
+
+
+def provisional() -> Badges:
     """Return what everybody has that is not final, with its evidence as text."""
     return {
         (board, who, (one.badge, one.metal, one.span)): repr(one.evidence)

@@ -5,9 +5,7 @@ move and are away; names that become aliases, of one and of another, and are non
 months scored alone, or as of another moment; quarters that are closed and opened again; and the passing of time.
 """
 
-from collections import Counter, defaultdict
-from itertools import count, product
-from typing import Any
+from itertools import count
 from unittest.mock import patch
 
 import hypothesis
@@ -32,7 +30,6 @@ from app.extensions import db
 from app.models.activities import Activity
 from app.models.people import LAST_DAY, Rep
 from app.models.quarters import FINAL, Quarter
-from app.models.scores import Score, Standing
 from app.people import service as people
 from app.people.edits import EditError
 from app.people.rows import Away, Member
@@ -40,10 +37,8 @@ from app.quarters import queries as quarters
 from app.quarters import service as closing
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
-from scoring.badges import Key
 from scoring.faults import AgreementError
-from scoring.periods import month_label
-from tests.services.badges import EARNED, FASTEST, earned_in, facts, provisional
+from tests.services.badges import EARNED, FASTEST, Badges, facts, provisional_at
 from tests.services.closing import users
 from tests.services.facts import (
     BETTER,
@@ -56,13 +51,15 @@ from tests.services.facts import (
     day,
     month,
     stale,
+    standings,
+    sums_of_scores,
 )
 
 pytestmark = pytest.mark.usefixtures("session")
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 STEPS = 6
-Badges = dict[tuple[str, int, Key], str]
+
 BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
 
 KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
@@ -107,25 +104,14 @@ class History(RuleBasedStateMachine):
         """Hold all that is stored in the end against what scoring everything anew gives, and forget it."""
         try:
             if timeline() is not None:
-                before = self.provisional_badges()
+                before = provisional_at(self.now)
                 assert stale(self.now) == {}
-                assert self.provisional_badges() == before
+                assert provisional_at(self.now) == before
                 assert [result for result in run_checks() if result.faults] == []
                 assert standings() == sums_of_scores()
         finally:
             db.session.remove()
             self.savepoint.rollback()
-
-    def provisional_badges(self) -> Badges:
-        """Return what everybody has that is not final: what closing the quarters that are open would award."""
-        with patch.object(clock, "now", lambda: self.now):
-            found = provisional()
-        known = timeline()
-        assert known
-        states = quarters.states(known, known.day(self.now))
-        awarded = [earned_in(one.span.label, self.now) for one in states if one.state != FINAL]
-        assert set().union(*awarded) == found.keys()
-        return found
 
     @initialize()
     def begin(self) -> None:
@@ -294,23 +280,6 @@ class History(RuleBasedStateMachine):
         keys = dict(db.session.execute(select(Rep.id, Rep.key)).all())
         rows = db.session.execute(select(Activity.rep_id, Activity.owner_id).distinct()).all()
         assert all(keys[rep] == self.meant(keys[owner or rep]) for rep, owner in rows)
-
-
-def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:
-    lines = db.session.scalars(select(Standing))
-    return {(one.period, one.side, one.board, one.who): (one.points, one.exceeded, one.met) for one in lines}
-
-
-def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Add up the scores of each month, quarter and year, for each side and for all."""
-    sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
-    known = timeline()
-    assert known
-    for one in db.session.scalars(select(Score)):
-        periods = [month_label(one.month), *(period.label for period in known.periods_of(one.month))]
-        for key in product(periods, ("", one.side), (one.board,), (one.who,)):
-            sums[key].update({"points": one.points, one.attainment: 1})
-    return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}
 
 
 def test_any_history_leaves_what_a_rebuild_gives() -> None:
