@@ -123,6 +123,16 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class BadgePrize:
+    """Money for each badge called `badge` that is earned in the quarter; `rule` is badge[1], badge[2] …"""
+
+    rule: str
+    badge: str
+    amount: int
+    name: str
+
+
+@dataclass(frozen=True)
 class BonusPlan:
     """What a quarter's standings are worth; amounts in minor units of `currency`.
 
@@ -139,6 +149,7 @@ class BonusPlan:
     second_approval_above: int | None
     prizes: tuple[Prize, ...]
     rates: tuple[Rate, ...]
+    badges: tuple[BadgePrize, ...] = ()
 
     @property
     def rules(self) -> tuple[Prize | Rate, ...]:

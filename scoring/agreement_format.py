@@ -57,8 +57,8 @@ def _read(file: Table, holiday_fault: HolidayCheck) -> Agreement:
     if metric and metric not in [level.id for level in levels]:
         head.fault("metric_that_matters", f"{shown(metric)} is not the id of a service level")
     settlement = _settlement(file.table("quarter"))
-    bonus = read_bonus(file, {level.side for level in levels})
     badges = read_badges(file, levels)
+    bonus = read_bonus(file, {level.side for level in levels}, badges)
     file.close()
     return Agreement(
         name, starts, zone, fiscal, metric, definitions, calendar, levels, settlement, bonus, badges

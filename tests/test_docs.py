@@ -10,7 +10,7 @@ import click
 import pytest
 
 import config
-from scoring.agreement import BonusPlan, Prize, Rate
+from scoring.agreement import BadgePrize, BonusPlan, Prize, Rate
 from scoring.badge_format import KINDS, METALS, SPANS
 from tests.harness import make_app
 from tests.scoring.making import COUNT, parse, written
@@ -78,8 +78,10 @@ def test_the_documented_bonus_plan_is_one_and_all_its_keys_are_told() -> None:
     bonus = parse(written(COUNT, example)).bonus
     assert bonus
     assert [rule.rule for rule in bonus.rules] == ["prize[1]", "rate[1]"]
-    fields = {field.name for kind in (BonusPlan, Prize, Rate) for field in dataclasses.fields(kind)}
-    assert fields - {"rule", "prizes", "rates"} <= {*re.findall(r"^\| `(\w+)`", told, re.MULTILINE)}
+    fields = {
+        field.name for kind in (BonusPlan, Prize, Rate, BadgePrize) for field in dataclasses.fields(kind)
+    }
+    assert fields - {"rule", "prizes", "rates", "badges"} <= {*re.findall(r"^\| `(\w+)`", told, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -15,8 +15,9 @@ from app.scorekeeping.queries import PARTICIPANTS
 from app.stamp import Reading
 from scoring.agreement import Badge
 from scoring.badges import Earned, Evidence, judging
+from scoring.bonus import Holder
 from scoring.nearest import Next, concerning, nexts
-from scoring.periods import month_of
+from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
 LATEST = 4
@@ -122,6 +123,24 @@ def awarded_since(at: int, limit: int) -> list[Award]:
     found = _AWARDS.where(BadgeAward.awarded_at >= at, BadgeRevocation.award_id.is_(None))
     rows = db.session.execute(found.order_by(BadgeAward.awarded_at.desc(), BadgeAward.id.desc()).limit(limit))
     return [Award(row[0].board, row[0].who, _held(row)) for row in rows]
+
+
+def holders(quarter: Period) -> dict[str, list[Holder]]:
+    """Return who earned which badges in a quarter that is closed; what was given, or taken back, does not count."""
+    found: dict[str, list[Holder]] = {}
+    for board, (table, key, name) in PARTICIPANTS.items():
+        rows = db.session.execute(
+            select(BadgeAward.badge, table.id, key, name, func.count())
+            .join(table, table.id == BadgeAward.who)
+            .outerjoin(BadgeRevocation, BadgeRevocation.award_id == BadgeAward.id)
+            .where(BadgeAward.board == board, BadgeAward.month.between(quarter.first, quarter.last))
+            .where(BadgeAward.close_id.is_not(None), BadgeRevocation.award_id.is_(None))
+            .group_by(BadgeAward.badge, table.id, key, name)
+            .order_by(table.id)
+        )
+        for badge, who, text, shown, times in rows:
+            found.setdefault(badge, []).append(Holder(board, who, text, shown or text, times))
+    return found
 
 
 def named(board: str, who: int) -> tuple[str, str]:

@@ -106,6 +106,15 @@ class TestCabinet:
         assert "Given by a manager, for a reason. Once a month." in words(logged_in(app, "jan"), "/agreement")
 
 
+def test_a_plan_that_pays_for_badges_is_told(app: Flask) -> None:
+    paid = '\n[bonus]\ncurrency = "EUR"\n[[bonus.badge]]\nbadge = "clean"\namount = 50\n'
+    agree(CALLS, EARNED, paid)
+    shown = words(logged_in(app, "jan"), "/agreement")
+    assert "Each badge “clean” that is earned in the quarter is paid. €50.00 each" in shown
+    exposure = words(logged_in(app, "mara"), "/bonuses/exposure")
+    assert "What badges are worth comes on top of it." in exposure
+
+
 class TestPrinted:
     def test_a_final_badge_has_a_page(self, app: Flask) -> None:
         quarters.close("2026-Q3", None)
