@@ -1,7 +1,7 @@
 """Who may do what: one rule for each route, and helpers that fetch *and* authorise, named for what they grant.
 
-A route without a rule is refused. Boards and the agreement are for everyone who is logged in; score sheets are for whom
-the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
+A route without a rule is refused. Boards, badges and the agreement are for everyone who is logged in; score sheets are
+for whom the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
 """
 
 from collections.abc import Callable, Collection

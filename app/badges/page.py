@@ -8,21 +8,20 @@ from flask import abort, url_for
 from app.auth.access import open_reps, open_teams
 from app.auth.queries import Viewer
 from app.badges import queries, telling
+from app.badges.figures import Piece, Time, aim, shelf, shown
 from app.badges.queries import Award, Held
 from app.leaderboard.figures import colour, initials
-from app.scoresheet.queries import teams, teams_of
+from app.scoresheet.queries import members, teams, teams_of
 from app.stamp import Reading
 from app.winners.figures import room
 from app.wording import date_name
 from scoring.agreement import Badge
-from scoring.badges import BY_HAND
-from scoring.nearest import Next
+from scoring.badges import BY_HAND, judging
 from scoring.periods import a_month, month_of
 from scoring.versions import Timeline
 
 RECENT = 12
-BAR = 100
-"""The width of a bar of what is done."""
+"""Badges that everybody's page tells of."""
 
 
 class Subject(NamedTuple):
@@ -36,40 +35,6 @@ class Subject(NamedTuple):
     letters: str
     detail: bool
     acts: bool
-
-
-class Time(NamedTuple):
-    """One time that a badge was earned or given, in words; addresses to print it and to take it back."""
-
-    when: str
-    what: str
-    given: str
-    revoked: str
-    url: str
-    revoke: str
-    provisional: bool
-
-
-class Piece(NamedTuple):
-    """Badges of one kind and metal in a cabinet, the newest first; provisional while all of them are."""
-
-    kind: str
-    metal: str
-    metal_word: str
-    name: str
-    state: str
-    times: Sequence[Time]
-
-
-class Aim(NamedTuple):
-    """A badge to work for: what is missing, and how far somebody has come on a bar of 100."""
-
-    kind: str
-    metal: str
-    metal_word: str
-    name: str
-    words: str
-    done: int
 
 
 def subject_rep(viewer: Viewer, rep_id: int, key: str, name: str, now: Reading) -> Subject:
@@ -101,17 +66,8 @@ def cabinet(subject: Subject, now: Reading) -> dict[str, Any]:
         "revoked": pieces([one for one in found.held if one.revoked], subject, now) if subject.detail else [],
         "aims": [aim(one, now.line) for one in aims],
         "rules": [telling.rule(badge, now.line) for badge in found.open if badge.id not in told],
+        "members": _members(subject.id, now) if subject.board == "team" else [],
         "gives": subject.acts and subject.board == "rep" and bool(by_hand(now)),
-    }
-
-
-def shelf(board: str, who: int, now: Reading) -> dict[str, Any]:
-    """Return what a shelf shows to somebody who may see all of it: the latest badges, and the nearest one."""
-    found = queries.cabinet(board, who, now)
-    latest = queries.standing(found.held)[: queries.LATEST]
-    return {
-        "latest": [_shown(one, now) for one in latest],
-        "nearest": aim(found.nexts[0], now.line) if found.nexts else None,
     }
 
 
@@ -153,24 +109,12 @@ def pieces(held: Iterable[Held], subject: Subject, now: Reading) -> list[Piece]:
     ]
 
 
-def aim(one: Next, line: Timeline) -> Aim:
-    """Return what is missing for a badge."""
-    return Aim(
-        one.badge.kind,
-        one.metal,
-        telling.metal_word(one.metal),
-        one.badge.name,
-        telling.next_words(line, one),
-        int(one.part * BAR),
-    )
-
-
 def printed(found: Award, subject: Subject, now: Reading) -> dict[str, Any]:
     """Return what the page to print shows of a badge; 404 if it was taken back."""
     held = found.held
     if held.revoked or held.at is None:
         abort(404)
-    version = now.line.in_force(held.month)
+    version = judging(now.line, held.kind, held.month)
     return {
         "subject": subject,
         "one": held,
@@ -193,6 +137,15 @@ def whose(found: Award, viewer: Viewer, now: Reading) -> Subject:
     return subject_team(viewer, found.who, name)
 
 
+def _members(team: int, now: Reading) -> list[tuple[str, str, str]]:
+    """Return who is in a team this month: address of the cabinet, name, letters."""
+    found = members(team, a_month(month_of(now.day)))
+    return [
+        (url_for("badges.rep", key=one.key), one.name or one.key, initials(one.name or one.key))
+        for one in found
+    ]
+
+
 def _time(one: Held, subject: Subject, now: Reading) -> Time:
     """Return one time in words: what it rests on is for those who may know, what it was given for is for all."""
     line = now.line
@@ -206,13 +159,6 @@ def _time(one: Held, subject: Subject, now: Reading) -> Time:
         url_for("badges.ask_to_revoke", number=one.id) if one.id and not taken and subject.acts else "",
         one.id is None,
     )
-
-
-def _shown(one: Held, now: Reading) -> Piece:
-    state = "final" if one.id else "provisional"
-    when = telling.when_words(now.line, one.kind, one.month)
-    time = Time(when, "", "", "", "", "", one.id is None)
-    return Piece(one.kind, one.metal, telling.metal_word(one.metal), one.name, state, [time])
 
 
 def what(one: Held, line: Timeline) -> str:
@@ -246,4 +192,4 @@ def index(viewer: Viewer, now: Reading) -> dict[str, Any]:
 def _recent(one: Award, key: str, name: str, now: Reading) -> tuple[Piece, str, str]:
     """Return a badge with the address of the cabinet that it is in, and whose that is."""
     endpoint, about = {"rep": ("badges.rep", "key"), "team": ("badges.team", "name")}[one.board]
-    return _shown(one.held, now), url_for(endpoint, **{about: key}), name  # type: ignore[arg-type]
+    return shown(one.held, now), url_for(endpoint, **{about: key}), name  # type: ignore[arg-type]
