@@ -19,6 +19,8 @@ from tests.services.closing import CLOSED
 from tests.services.facts import CALLS, agree, calls, happened
 from tests.web.test_board_live import queries
 
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What a page says to whom is the same on both engines: the statements behind it are tested on each."""
 REASON = "for a hand-over that made my day"
 
 
@@ -60,6 +62,7 @@ class TestCabinet:
         quarters.close("2026-Q3", None)
         assert "badge-provisional" not in ines.get("/badges/rep/ines").text
 
+    @ON_ONE
     @pytest.mark.parametrize(
         ("who", "sees"), [("ines", True), ("mara", True), ("ada", True), ("jan", False), ("nils", False)]
     )
@@ -70,6 +73,7 @@ class TestCabinet:
         assert ("Levels: 1 met." in shown) is sees
         assert ("Next" in shown) is sees
 
+    @ON_ONE
     def test_what_is_missing_for_the_next(self, app: Flask) -> None:
         shown = words(logged_in(app, "ines"), "/badges/rep/ines")
         assert "many gold 5 more" in shown
@@ -91,10 +95,12 @@ class TestCabinet:
         )
         assert "My cabinet" not in words(logged_in(app, "nils"), "/badges")
 
+    @ON_ONE
     def test_without_badges_the_page_says_where_they_come_from(self, app: Flask) -> None:
         agree(CALLS)
         assert "The agreement declares no badges" in words(logged_in(app, "nils"), "/badges")
 
+    @ON_ONE
     def test_statements_are_few(self, app: Flask) -> None:
         ines = logged_in(app, "ines")
         ines.get("/badges/rep/ines")
@@ -102,6 +108,7 @@ class TestCabinet:
             ines.get("/badges/rep/ines")
         assert len(seen) <= 22
 
+    @ON_ONE
     def test_the_agreement_tells_them(self, app: Flask) -> None:
         assert "Given by a manager, for a reason. Once a month." in words(logged_in(app, "jan"), "/agreement")
 
@@ -136,6 +143,7 @@ class TestByHand:
         assert f"Thank you gold October 2026 {REASON} Given by mara@example.com." in shown
         assert "Take it back" not in shown
 
+    @ON_ONE
     @pytest.mark.parametrize(("who", "rep"), [("ines", "ole"), ("nils", "ines"), ("mara", "jan")])
     def test_nobody_else_does(self, app: Flask, who: str, rep: str) -> None:
         client = logged_in(app, who)
