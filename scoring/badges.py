@@ -9,6 +9,7 @@ earned again.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from scoring.agreement import Badge, Baseline, ServiceLevel
@@ -39,13 +40,16 @@ Key = tuple[str, str, str]
 
 
 class Result(NamedTuple):
-    """Somebody's score for a level in a month; see `app.models.scores.Score`."""
+    """Somebody's score for a level in a month; see `app.models.scores.Score`.
+
+    Its exact numbers stay the texts that they are stored as: there are many, and only milestones reckon with some.
+    """
 
     level: str
     side: str
     attainment: str
-    value: Fraction | None
-    numerator: Fraction | None
+    value: str | None
+    numerator: str | None
 
 
 History = Mapping[int, Sequence[Result]]
@@ -97,6 +101,7 @@ class Case:
         """Return what the span of the badge that holds the month is called."""
         return span_of(self.line, self.badge.span, self.month)
 
+    @cached_property
     def total(self) -> Fraction:
         """Return what the amounts of the span come to up to the month."""
         span = self.span()
@@ -106,8 +111,9 @@ class Case:
             if one <= self.month and span_of(self.line, self.badge.span, one) == span
         )
         amounts = (one.numerator for month in months for one in self.results(month))
-        return sum((one for one in amounts if one is not None), Fraction(0))
+        return sum((Fraction(one) for one in amounts if one is not None), Fraction(0))
 
+    @cached_property
     def row(self) -> list[int]:
         """Return the months kept in a row up to the judged one, the newest first; none if that is missed."""
         own = outcome(one.attainment for one in self.results())
@@ -136,6 +142,7 @@ def is_due(badge: Badge, month: int, today: int) -> bool:
     return today >= (month_starts(month) if badge.kind == "milestone" else month_ends(month))
 
 
+@lru_cache(maxsize=4096)
 def span_of(line: Timeline, span: str, month: int) -> str:
     """Return what the span that holds `month` is called: as its period, or ever."""
     if span in (EVER, "month"):
@@ -171,7 +178,7 @@ def _earned(case: Case, taken: Iterable[Key]) -> Iterator[Earned]:
 
 def told(results: Iterable[Result]) -> list[list[str | None]]:
     """Return scores as evidence tells them."""
-    return [[one.level, one.attainment, None if one.value is None else str(one.value)] for one in results]
+    return [[one.level, one.attainment, one.value] for one in results]
 
 
 def _first_met(case: Case, _asked: Fraction) -> Evidence | None:
@@ -180,7 +187,7 @@ def _first_met(case: Case, _asked: Fraction) -> Evidence | None:
 
 
 def _streak(case: Case, asked: Fraction) -> Evidence | None:
-    row = case.row()
+    row = case.row
     if case.month not in row or len(row) < asked:
         return None
     about = {"level": case.badge.level} if case.badge.level else {}
@@ -215,7 +222,7 @@ def _comeback(case: Case, _asked: Fraction) -> Evidence | None:
 
 
 def _milestone(case: Case, asked: Fraction) -> Evidence | None:
-    total = case.total() if case.results() else Fraction(0)
+    total = case.total if case.results() else Fraction(0)
     return {"level": case.badge.level, "asked": str(asked), "total": str(total)} if total >= asked else None
 
 

@@ -73,7 +73,7 @@ def _next(case: Case, taken: Collection[Key]) -> Next | None:
         case "comeback":
             return _comeback(case, metal)
         case "milestone":
-            return Next(case.badge, metal, case.total(), asked, case.badge.level)
+            return Next(case.badge, metal, case.total, asked, case.badge.level)
         case _:
             return None  # it depends on others, not on how much more one does
 

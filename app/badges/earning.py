@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Text, select, type_coerce
 
 from app.badges import comparing
 from app.extensions import db
@@ -22,8 +22,9 @@ AT_ONCE = 10_000
 
 Months = dict[int, list[Result]]
 _COLUMNS: tuple[Any, ...] = (
-    Score.who, Score.month, Score.level, Score.side, Score.attainment, Score.value, Score.numerator,
-)  # fmt: skip
+    *(Score.who, Score.month, Score.level, Score.side, Score.attainment),
+    *(type_coerce(number, Text) for number in (Score.value, Score.numerator)),
+)
 
 
 def history(board: str, who: int) -> Months:

@@ -1,7 +1,6 @@
 """Short ways to write down what somebody achieved month by month, and to read the badges that it earns."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from scoring.agreement_format import parse_agreement
 from scoring.attainment import EXCEEDED, MET, MISSED, NO_DATA
@@ -54,7 +53,7 @@ def results(first: str = "2026-01", **levels: str) -> dict[int, list[Result]]:
         side = "marketing" if level == "events" else "sales"
         for number, letter in enumerate(letters, month(first)):
             if letter != " ":
-                value = Fraction(made[letter]) if letter in made else None
+                value = str(made[letter]) if letter in made else None
                 found.setdefault(number, []).append(Result(level, side, LETTERS[letter], value, value))
     return found
 

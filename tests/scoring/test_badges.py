@@ -194,6 +194,6 @@ def test_spans_are_called_like_periods() -> None:
 def test_values_are_exact() -> None:
     scores = results(calls="m")
     (one,) = scores[JANUARY]
-    scores[JANUARY] = [one._replace(value=Fraction(1, 3))]
+    scores[JANUARY] = [one._replace(value="1/3")]
     (found,) = earned(line(badge("first_met")), scores)
     assert found.evidence["levels"] == [["calls", "met", "1/3"]]
