@@ -123,6 +123,16 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class BadgePrize:
+    """Money for each badge called `badge` that is earned in the quarter; `rule` is badge[1], badge[2] …"""
+
+    rule: str
+    badge: str
+    amount: int
+    name: str
+
+
+@dataclass(frozen=True)
 class BonusPlan:
     """What a quarter's standings are worth; amounts in minor units of `currency`.
 
@@ -139,11 +149,34 @@ class BonusPlan:
     second_approval_above: int | None
     prizes: tuple[Prize, ...]
     rates: tuple[Rate, ...]
+    badges: tuple[BadgePrize, ...] = ()
 
     @property
     def rules(self) -> tuple[Prize | Rate, ...]:
         """Return the prizes and then the rates."""
         return self.prizes + self.rates
+
+
+@dataclass(frozen=True)
+class Badge:
+    """Something that reps or teams (`boards`) earn, or a manager gives, once in a `span`: month, quarter, year, ever.
+
+    `level` is the service level that it is about, empty for all or any; `side` the only one whose levels or board
+    count, empty for all. `steps` are its metals, the lowest first, each with what it asks: months of a streak, the
+    amount of a milestone, else 1. `least` is what else it asks, by `kind`: months missed before a comeback, points
+    that the most improved gained, cases of the fastest; by hand, how often a manager may give it in a month.
+    """
+
+    id: str
+    name: str
+    kind: str
+    boards: frozenset[str]
+    side: str
+    level: str
+    span: str
+    steps: tuple[tuple[str, Fraction], ...]
+    least: int
+    about: str
 
 
 @dataclass(frozen=True)
@@ -163,10 +196,15 @@ class Agreement:
     levels: tuple[ServiceLevel, ...]
     settlement: int
     bonus: BonusPlan | None
+    badges: tuple[Badge, ...] = ()
 
     def level(self, level_id: str) -> ServiceLevel | None:
         """Return the service level called `level_id`, if this version has it."""
         return next((level for level in self.levels if level.id == level_id), None)
+
+    def badge(self, badge_id: str) -> Badge | None:
+        """Return the badge called `badge_id`, if this version declares it."""
+        return next((badge for badge in self.badges if badge.id == badge_id), None)
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scoring.agreement import Agreement, CalendarTerms, ServiceLevel
+from scoring.badge_format import read_badges
 from scoring.bonus_format import read_bonus
 from scoring.calendar import HOUR, MINUTE
 from scoring.faults import AgreementError, Fault, Table, shown
@@ -56,9 +57,12 @@ def _read(file: Table, holiday_fault: HolidayCheck) -> Agreement:
     if metric and metric not in [level.id for level in levels]:
         head.fault("metric_that_matters", f"{shown(metric)} is not the id of a service level")
     settlement = _settlement(file.table("quarter"))
-    bonus = read_bonus(file, {level.side for level in levels})
+    badges = read_badges(file, levels)
+    bonus = read_bonus(file, {level.side for level in levels}, badges)
     file.close()
-    return Agreement(name, starts, zone, fiscal, metric, definitions, calendar, levels, settlement, bonus)
+    return Agreement(
+        name, starts, zone, fiscal, metric, definitions, calendar, levels, settlement, bonus, badges
+    )
 
 
 def _settlement(table: Table) -> int:

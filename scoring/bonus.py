@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from scoring.agreement import BonusPlan, Prize, Rate
+from scoring.agreement import BadgePrize, BonusPlan, Prize, Rate
 from scoring.ranking import Placed, Total
 
 REP, TEAM = "rep", "team"
@@ -35,6 +35,19 @@ class Member(NamedTuple):
     id: int
 
 
+class Holder(NamedTuple):
+    """A rep or a team that earned a badge so many `times` in the quarter."""
+
+    board: str
+    id: int
+    key: str
+    name: str
+    times: int
+
+
+Holders = Mapping[str, Sequence[Holder]]
+"""Who earned what in the quarter, by the badge's id."""
+
 Shares = Mapping[int, Mapping[Member, Fraction]]
 """The share of the quarter (rule R5) that each member was there for, by the team's id."""
 
@@ -46,7 +59,9 @@ class Entitlement:
     By `kind`, all amounts in minor units:
     - prize: rank, tied (how many share the rank), ties (split or each), places (amounts that they share or each get)
     - rate: rate (for a point)
-    - both: name and side of the rule; points and met (levels met or exceeded) of who won; min_points, min_met asked
+    - badge: name, side (empty), badge (its id), each (the amount for one), times
+    - prize and rate: name and side of the rule; points and met (levels met or exceeded) of who won; min_points and
+      min_met that were asked
     - part: parts, one for each team that a member gets something through: all of the above about the team, and team
       (its id), team_name, team_amount (what it won), share (his own) of shares (all members'), amount (his part of it)
     - cap: lines (rule and amount of each), sum (of these), cap
@@ -91,16 +106,27 @@ def split(amount: int, weights: Sequence[Fraction | int]) -> list[int]:
     return parts
 
 
-def entitlements(plan: BonusPlan, standings: Standings, shares: Shares) -> list[Entitlement]:
-    """Return what everyone is entitled to: by the prizes, then by the rates, then what the cap takes off."""
+class _Rule(NamedTuple):
+    """The rule that badges of a board are paid by; what comes through a team has its own, for one may get both."""
+
+    rule: str
+    board: str
+
+
+def entitlements(
+    plan: BonusPlan, standings: Standings, shares: Shares, holders: Holders | None = None
+) -> list[Entitlement]:
+    """Return what everyone is entitled to: by prizes, rates and badges of `holders`, then what the cap takes off."""
     found: list[Entitlement] = []
     for rule in plan.rules:
         board = sorted(standings.get((rule.board, rule.side), ()), key=lambda line: line.place)
         wins = _prizes(rule, plan.ties, board) if isinstance(rule, Prize) else _rates(rule, board)
-        if _receivers(plan, rule) == rule.board:
-            found += [_of_line(rule, win) for win in wins]
-        else:
-            found += _among_members(rule, wins, shares)
+        found += _given(plan, rule, wins, shares)
+    for prize in plan.badges:
+        earned = (holders or {}).get(prize.badge, ())
+        for who, name in ((REP, prize.rule), (TEAM, f"{prize.rule}.team")):
+            wins = [_badges(prize, one) for one in earned if one.board == who]
+            found += _given(plan, _Rule(name, who), wins, shares)
     return found + ([] if plan.cap is None else _capped(found, plan.cap))
 
 
@@ -118,7 +144,15 @@ def exposure(
     return Exposure(least, likely, max(likely, _most(plan, best, shares)))
 
 
-def _receivers(plan: BonusPlan, rule: Prize | Rate) -> str:
+def _given(
+    plan: BonusPlan, rule: Prize | Rate | _Rule, wins: Sequence[_Win], shares: Shares
+) -> list[Entitlement]:
+    if _receivers(plan, rule) == rule.board:
+        return [_of_line(rule, win) for win in wins]
+    return _among_members(rule, wins, shares)
+
+
+def _receivers(plan: BonusPlan, rule: Prize | Rate | _Rule) -> str:
     """Return the board of those that get the money of `rule`: reps also for their teams, unless teams keep it."""
     return TEAM if rule.board == TEAM and plan.team_bonus == "team" else REP
 
@@ -154,6 +188,12 @@ def _rates(rate: Rate, board: Sequence[Placed]) -> list[_Win]:
     return _paid(rate, wins)
 
 
+def _badges(prize: BadgePrize, one: Holder) -> _Win:
+    told = {"kind": "badge", "name": prize.name, "side": "", "badge": prize.badge, "each": prize.amount}
+    line = Placed(1, 1, Total(one.id, one.key, one.name, 0, 0, 0))
+    return _Win(line, prize.amount * one.times, {**told, "times": one.times})
+
+
 def _paid(rule: Prize | Rate, wins: Iterable[_Win]) -> list[_Win]:
     """Return the wins that come to anything of who qualifies."""
     return [
@@ -174,11 +214,11 @@ def _told(rule: Prize | Rate, total: Total) -> dict[str, Any]:
     }
 
 
-def _of_line(rule: Prize | Rate, win: _Win) -> Entitlement:
+def _of_line(rule: Prize | Rate | _Rule, win: _Win) -> Entitlement:
     return Entitlement(rule.board, win.line.total.id, rule.rule, win.amount, win.basis)
 
 
-def _among_members(rule: Prize | Rate, wins: Iterable[_Win], shares: Shares) -> list[Entitlement]:
+def _among_members(rule: Prize | Rate | _Rule, wins: Iterable[_Win], shares: Shares) -> list[Entitlement]:
     """Return what members get of their teams' wins; a rep of several teams gets one amount, with a part from each."""
     parts: dict[int, list[dict[str, Any]]] = {}
     kept = []

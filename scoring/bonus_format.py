@@ -1,9 +1,9 @@
 """The written bonus plan becomes a `BonusPlan`; what cannot be paid is a fault."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from scoring.agreement import BonusPlan, Prize, Rate
+from scoring.agreement import Badge, BadgePrize, BonusPlan, Prize, Rate
 from scoring.faults import Table, shown
 from scoring.money import MOST_DIGITS, digits_of, in_minor_units, in_units, is_currency
 
@@ -13,14 +13,14 @@ MOST_PER_POINT = 10**9
 MOST_ASKED = 10**9
 
 
-def read_bonus(file: Table, sides: Collection[str]) -> BonusPlan | None:
-    """Read the plan in a file whose service levels are of `sides`; none if it has none."""
+def read_bonus(file: Table, sides: Collection[str], badges: Sequence[Badge]) -> BonusPlan | None:
+    """Read the plan in a file whose service levels are of `sides`, with these `badges`; none if it has none."""
     if not file.has("bonus"):
         return None
     found = file.take("bonus")
     table = Table(found, "bonus", file.faults)
-    if isinstance(found, Mapping) and not found.keys() & {"prize", "rate"}:
-        table.fault("", "has neither a prize nor a rate")
+    if isinstance(found, Mapping) and not found.keys() & {"prize", "rate", "badge"}:
+        table.fault("", "has no prize, no rate and no badge")
     currency, digits = _currency(table)
     plan = BonusPlan(
         currency=currency,
@@ -31,6 +31,7 @@ def read_bonus(file: Table, sides: Collection[str]) -> BonusPlan | None:
         second_approval_above=_amount(table, "second_approval_above", digits, least=0),
         prizes=tuple(_prize(one, f"prize[{number}]", digits, sides) for number, one in _each(table, "prize")),
         rates=tuple(_rate(one, f"rate[{number}]", digits, sides) for number, one in _each(table, "rate")),
+        badges=_badges(table, digits, badges),
     )
     table.close()
     return plan
@@ -86,6 +87,24 @@ def _rate(table: Table, rule: str, digits: int, sides: Collection[str]) -> Rate:
     )
     table.close()
     return rate
+
+
+def _badges(table: Table, digits: int, badges: Sequence[Badge]) -> tuple[BadgePrize, ...]:
+    known = {badge.id: badge for badge in badges}
+    found: dict[str, BadgePrize] = {}
+    for number, one in _each(table, "badge"):
+        written = one.text("badge", required=True)
+        badge = known.get(written)
+        if written and badge is None:
+            one.fault("badge", f"{shown(written)} is not the id of a badge")
+        elif badge and badge.kind == "by_hand":
+            one.fault("badge", f"{shown(written)} is given by hand: money takes a score")
+        elif written in found:
+            one.fault("badge", f"{shown(written)} is paid for by an earlier one already")
+        amount = _amount(one, "amount", digits, required=True) or 0
+        one.close()
+        found[written] = BadgePrize(f"badge[{number}]", written, amount, badge.name if badge else "")
+    return tuple(found.values())
 
 
 def _board(table: Table) -> str:

@@ -131,6 +131,12 @@ def version_faults(new: Agreement, others: Sequence[Agreement]) -> list[Fault]:
         for level in new.levels
         if (before := other.level(level.id)) and before.side != level.side
     ]
+    faults += [
+        Fault(f"badge[{badge.id}].kind", f"{shown(badge.kind)} was {shown(same.kind)} {_since_badge(other)}")
+        for other in others
+        for badge in new.badges
+        if (same := other.badge(badge.id)) and same.kind != badge.kind
+    ]
     line = sorted([*others, new], key=lambda agreement: agreement.starts)
     for earlier, later in pairwise(line):
         if new in (earlier, later):
@@ -141,6 +147,12 @@ def version_faults(new: Agreement, others: Sequence[Agreement]) -> list[Fault]:
 def _since(other: Agreement) -> str:
     return (
         f"in the version from {month_label(other.starts)}: a level keeps its side as long as it keeps its id"
+    )
+
+
+def _since_badge(other: Agreement) -> str:
+    return (
+        f"in the version from {month_label(other.starts)}: a badge keeps its kind as long as it keeps its id"
     )
 
 

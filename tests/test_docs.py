@@ -10,7 +10,8 @@ import click
 import pytest
 
 import config
-from scoring.agreement import BonusPlan, Prize, Rate
+from scoring.agreement import BadgePrize, BonusPlan, Prize, Rate
+from scoring.badge_format import KINDS, METALS, SPANS
 from tests.harness import make_app
 from tests.scoring.making import COUNT, parse, written
 from tests.source import ROOT
@@ -62,14 +63,25 @@ def test_every_key_is_documented() -> None:
     assert not missing
 
 
+def test_the_documented_badges_are_some_and_all_kinds_and_keys_are_told() -> None:
+    told = (ROOT / "docs" / "scoring-rules.md").read_text()
+    _plan, example = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    levels = COUNT.replace('"calls"', '"lead-disposition"')
+    assert len(parse(written(levels, example)).badges) == example.count("[[badge]]") == 3
+    keys = {rules.asked.key for rules in KINDS.values() if rules.asked} | {"metal", "about", "level"}
+    assert [name for name in (*KINDS, *METALS, *SPANS, *keys) if f"`{name}`" not in told] == []
+
+
 def test_the_documented_bonus_plan_is_one_and_all_its_keys_are_told() -> None:
     told = (ROOT / "docs" / "scoring-rules.md").read_text()
-    (example,) = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
+    example, _badges = re.findall(r"```toml\n(.*?)```", told, re.DOTALL)
     bonus = parse(written(COUNT, example)).bonus
     assert bonus
     assert [rule.rule for rule in bonus.rules] == ["prize[1]", "rate[1]"]
-    fields = {field.name for kind in (BonusPlan, Prize, Rate) for field in dataclasses.fields(kind)}
-    assert fields - {"rule", "prizes", "rates"} <= {*re.findall(r"^\| `(\w+)`", told, re.MULTILINE)}
+    fields = {
+        field.name for kind in (BonusPlan, Prize, Rate, BadgePrize) for field in dataclasses.fields(kind)
+    }
+    assert fields - {"rule", "prizes", "rates", "badges"} <= {*re.findall(r"^\| `(\w+)`", told, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.agreement.figures import Clause, clause
 from app.agreement.rewards import plan_words
 from app.agreement.times import calendar_words
+from app.badges.telling import rule as badge_rule
 from app.extensions import db
 from app.models.agreement import Holiday
 from app.models.people import Team
@@ -48,6 +49,7 @@ def context(now: Reading, asked: str) -> dict[str, Any]:
         "definitions": [(term_words(term), text) for term, text in agreement.definitions],
         "calendar": calendar_words(agreement),
         "bonus": plan_words(agreement.bonus) if agreement.bonus else None,
+        "badges": [badge_rule(badge, line) for badge in agreement.badges],
         "holidays": holidays(version, max(now.day, days_of_month(agreement.starts)[0])),
     }
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.wording import capital, locale, money, ordinal, whole
-from scoring.agreement import BonusPlan, Prize, Rate
+from scoring.agreement import BadgePrize, BonusPlan, Prize, Rate
 
 
 class Reward(NamedTuple):
@@ -31,6 +31,7 @@ def plan_words(plan: BonusPlan) -> PlanWords:
     """Return a bonus plan as plain sentences."""
     rewards = [_prize(prize, plan.currency) for prize in plan.prizes]
     rewards += [_rate(rate, plan.currency) for rate in plan.rates]
+    rewards += [_badge(prize, plan.currency) for prize in plan.badges]
     left_over = _(
         "Nothing is lost in rounding: what is left over goes to the largest remainders, of equal ones to who comes "
         "first by name."
@@ -62,6 +63,11 @@ def _rate(rate: Rate, currency: str) -> Reward:
         conditions = _("%(conditions)s Then all points count.", conditions=conditions)
     name = rate.name or capital(_("points of %(who)s", who=who))
     return Reward(name, promise, conditions, _("%(amount)s a point", amount=money(rate.per_point, currency)))
+
+
+def _badge(prize: BadgePrize, currency: str) -> Reward:
+    promise = _("Each badge “%(name)s” that is earned in the quarter is paid.", name=prize.name)
+    return Reward(prize.name, promise, "", _("%(amount)s each", amount=money(prize.amount, currency)))
 
 
 def _who(rule: Prize | Rate) -> str:
@@ -97,7 +103,7 @@ def _ties(plan: BonusPlan) -> list[str]:
 
 
 def _teams(plan: BonusPlan) -> list[str]:
-    if not any(rule.board == "team" for rule in plan.rules):
+    if not plan.badges and not any(rule.board == "team" for rule in plan.rules):
         return []
     if plan.team_bonus == "team":
         return [_("What a team wins stays with the team.")]

@@ -1,7 +1,7 @@
 """Who may do what: one rule for each route, and helpers that fetch *and* authorise, named for what they grant.
 
-A route without a rule is refused. Boards and the agreement are for everyone who is logged in; score sheets are for whom
-the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
+A route without a rule is refused. Boards, badges and the agreement are for everyone who is logged in; score sheets are
+for whom the helpers below let in. What exists but is not for the viewer is 403, what does not exist 404.
 """
 
 from collections.abc import Callable, Collection
@@ -161,6 +161,17 @@ def sheet_of_team(viewer: Viewer, name: str) -> Team:
     if viewer.role != ADMIN and team.id not in viewer.managed_team_ids | viewer.team_ids:
         abort(403)
     return team
+
+
+def known_rep(key: str) -> queries.LinkedRep:
+    """Return a rep as everybody who is logged in may know him; 404 if there is no such rep."""
+    found = db.session.execute(select(Rep.id, Rep.key, Rep.name).where(Rep.key == key, Rep.memberships.any()))
+    return queries.LinkedRep(*(found.first() or abort(404)))
+
+
+def known_team(name: str) -> Team:
+    """Return a team as everybody who is logged in may know it; 404 if there is no such team."""
+    return db.session.scalar(select(Team).where(Team.name == name)) or abort(404)
 
 
 def open_reps(viewer: Viewer, among: Collection[int], during: tuple[int, int]) -> dict[int, str]:

@@ -81,7 +81,10 @@ def outlook(quarter: str, plan: BonusPlan, costs: Exposure) -> Outlook:
         mark("most", _("At the most"), costs.most),
     ]
     budget = None if plan.budget is None else mark("budget", _("Budget"), plan.budget)
-    return Outlook(quarter, marks, budget, _verdict(plan, costs))
+    verdict = _verdict(plan, costs)
+    if plan.badges:
+        verdict = _("%(verdict)s What badges are worth comes on top of it.", verdict=verdict)
+    return Outlook(quarter, marks, budget, verdict)
 
 
 def _verdict(plan: BonusPlan, costs: Exposure) -> str:

@@ -53,7 +53,7 @@ def digest_of(
 
 
 def kind_of(rule: str) -> str:
-    """Return the kind of a rule: prize, rate, cap or adjustment."""
+    """Return the kind of a rule: prize, rate, badge, cap or adjustment."""
     return rule.partition("[")[0]
 
 

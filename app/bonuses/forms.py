@@ -64,6 +64,7 @@ class FormatForm(FlaskForm):
     wage_type = StringField(_("Wage type"), [DataRequired(_("Give a wage type."))])
     prize = StringField(_("Wage type of prizes"))
     rate = StringField(_("Wage type of points"))
+    badge = StringField(_("Wage type of badges"))
     cap = StringField(_("Wage type of what the cap takes off"))
     adjustment = StringField(_("Wage type of adjustments"))
 

@@ -50,4 +50,4 @@ COLUMNS = (
 )
 """Columns that the file for payroll can have: `key` and `name` are of the rep or the team, `date` that of the batch."""
 NEEDED_COLUMNS = ("key", "amount")
-RULE_KINDS = ("prize", "rate", "cap", "adjustment")
+RULE_KINDS = ("prize", "rate", "badge", "cap", "adjustment")

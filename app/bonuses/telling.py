@@ -22,9 +22,13 @@ def title(rule: str, basis: Basis) -> str:
 
 def kind_words(rule: str) -> str:
     """Return the kind of a rule in words, as it begins a line."""
-    return {"prize": _("Prize"), "rate": _("Points"), "cap": _("Cap"), "adjustment": _("Adjustment")}[
-        kind_of(rule)
-    ]
+    return {
+        "prize": _("Prize"),
+        "rate": _("Points"),
+        "badge": _("Badge"),
+        "cap": _("Cap"),
+        "adjustment": _("Adjustment"),
+    }[kind_of(rule)]
 
 
 def sentences(basis: Basis, currency: str) -> list[str]:
@@ -80,6 +84,20 @@ def _rate(basis: Basis, currency: str) -> list[str]:
             **told,
         ),
         *_asked(basis),
+    ]
+
+
+def _badge(basis: Basis, currency: str) -> list[str]:
+    times, each = basis["times"], basis["each"]
+    return [
+        ngettext(
+            "The badge “%(name)s” was earned in the quarter: %(amount)s.",
+            "The badge “%(name)s” was earned %(num)d times in the quarter × %(each)s = %(amount)s.",
+            times,
+            name=basis["name"],
+            each=money(each, currency),
+            amount=money(each * times, currency),
+        )
     ]
 
 
@@ -193,6 +211,7 @@ def _levels(met: int) -> str:
 _TOLD: dict[str, Callable[[Basis, str], list[str]]] = {
     "prize": _prize,
     "rate": _rate,
+    "badge": _badge,
     "part": _parts,
     "cap": _cap,
     "adjustment": _adjustment,

@@ -57,6 +57,11 @@ class Glance:
         return [one for one in self.colleagues if one.side == SALES]
 
 
+def reps_by_key() -> dict[str, int]:
+    """Return the row ids of the demo's reps."""
+    return dict(db.session.execute(select(Rep.key, Rep.id)).all())
+
+
 def glance(now: int) -> Glance | None:
     """Return the company at `now`; nothing if there is no agreement any more."""
     line = timeline()

@@ -10,7 +10,7 @@ from app.activities import service as activities
 from app.agreement import service as agreement
 from app.auth import service as auth
 from app.auth.queries import fingerprint
-from app.demo import logins, rows
+from app.demo import logins, rows, thanks
 from app.demo.calendar import day_of, moment
 from app.demo.cast import REPS
 from app.demo.money import settle
@@ -95,6 +95,7 @@ def load(now: int, seed: int, progress: Progress) -> None:
     for email, (role, teams) in logins.ROLES.items():
         auth.create_user(email, role, teams, logins.PASSWORD, now)
     settle()
+    thanks.give()
     _hang_wall(now)
 
 

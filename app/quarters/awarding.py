@@ -1,5 +1,6 @@
 """What a close gives by the bonus plan of its quarter becomes proposed bonuses, in the transaction of the close."""
 
+from app.badges import queries as badges
 from app.bonuses import service as bonuses
 from app.bonuses.rows import Close
 from app.models.quarters import QuarterClose
@@ -25,5 +26,6 @@ def plan_of(known: Timeline, quarter: Period) -> BonusPlan | None:
 
 
 def given_by(plan: BonusPlan, known: Timeline, quarter: Period) -> list[Entitlement]:
-    """Return what everyone is entitled to by the standings of `quarter` as they are stored."""
-    return entitlements(plan, scores.placed(quarter.label), scores.members_of_teams(known, quarter))
+    """Return what everyone is entitled to by standings and badges of `quarter` as they are stored."""
+    standings, shares = scores.placed(quarter.label), scores.members_of_teams(known, quarter)
+    return entitlements(plan, standings, shares, badges.holders(quarter))

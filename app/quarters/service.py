@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.agreement.queries import timeline
+from app.badges import service as badges
 from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.quarters import AGREED, ASKED, FINAL, REFUSED, REOPENED, Quarter, QuarterClose, Reopening
@@ -54,6 +55,7 @@ def _close(label: str, by: int | None) -> Close:
     quarter = Period(label, "quarter", one.span.first, one.span.last)
     frozen = scorekeeping.freeze(known, quarter, version, now, by)
     _make_final(one, frozen)
+    badges.award(known, quarter, frozen)
     award(known, quarter, frozen)
     move_stamp()
     db.session.commit()

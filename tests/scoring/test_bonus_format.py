@@ -97,7 +97,7 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, amount: str, m
         ("[quarter]\nsettlement = 61", "quarter.settlement: 61 is not a whole number from 0 to 60"),
         ("[quarter]\nsettlement = true", "quarter.settlement: True is not a whole number from 0 to 60"),
         ("[quarter]\nclose = 5", "quarter.close: is not known here"),
-        ('[bonus]\ncurrency = "EUR"', "bonus: has neither a prize nor a rate"),
+        ('[bonus]\ncurrency = "EUR"', "bonus: has no prize, no rate and no badge"),
         ("[[bonus]]", "bonus: [{}] is not a table"),
     ],
 )

@@ -2,9 +2,11 @@
 
 import itertools
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from app.models.activities import Activity, Batch, Kind, Source
 from app.models.people import FIRST_DAY, LAST_DAY, Absence, Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing, Touched
 from app.scorekeeping import service
-from scoring.periods import at_local, month_of
+from scoring.periods import at_local, month_label, month_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UNIT = 10_000
@@ -218,3 +220,20 @@ def stale(now: int) -> dict[str, tuple[list[Any], list[Any]]]:
 def _difference(before: Iterable[Any], after: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     one, other = set(before), set(after)
     return sorted(one - other, key=repr), sorted(other - one, key=repr)
+
+
+def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    lines = db.session.scalars(select(Standing))
+    return {(one.period, one.side, one.board, one.who): (one.points, one.exceeded, one.met) for one in lines}
+
+
+def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
+    """Add up the scores of each month, quarter and year, for each side and for all."""
+    sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+    known = timeline()
+    assert known
+    for one in db.session.scalars(select(Score)):
+        periods = [month_label(one.month), *(period.label for period in known.periods_of(one.month))]
+        for key in product(periods, ("", one.side), (one.board,), (one.who,)):
+            sums[key].update({"points": one.points, one.attainment: 1})
+    return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}

@@ -5,9 +5,7 @@ move and are away; names that become aliases, of one and of another, and are non
 months scored alone, or as of another moment; quarters that are closed and opened again; and the passing of time.
 """
 
-from collections import Counter, defaultdict
-from itertools import count, product
-from typing import Any
+from itertools import count
 from unittest.mock import patch
 
 import hypothesis
@@ -32,7 +30,6 @@ from app.extensions import db
 from app.models.activities import Activity
 from app.models.people import LAST_DAY, Rep
 from app.models.quarters import FINAL, Quarter
-from app.models.scores import Score, Standing
 from app.people import service as people
 from app.people.edits import EditError
 from app.people.rows import Away, Member
@@ -41,7 +38,7 @@ from app.quarters import service as closing
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
 from scoring.faults import AgreementError
-from scoring.periods import month_label
+from tests.services.badges import EARNED, FASTEST, Badges, facts, provisional_at
 from tests.services.closing import users
 from tests.services.facts import (
     BETTER,
@@ -54,6 +51,8 @@ from tests.services.facts import (
     day,
     month,
     stale,
+    standings,
+    sums_of_scores,
 )
 
 # What they run, other tests run for the coverage: to trace it would cost a third more.
@@ -61,6 +60,7 @@ pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.no_cover]
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 STEPS = 6
+
 BEGIN, TODAY = at("2026-05-25T00:00"), at("2026-09-10T12:00")
 
 KINDS = ("call.made", "lead.assigned", "lead.disposed", "lead.held", "lead.freed", "note")
@@ -70,8 +70,14 @@ SUBJECTS = ("", "L1", "L2", "L3")
 SLOW = DISPOSED_A_WEEK.replace('within = "8h"', 'within = "700h", hours = "wall"')
 CARRIED = DISPOSED.replace('within = "8h"', 'within = "30h", handover = "carry"')
 VERSIONS = (
-    (CALLS, CALLS_A_WEEK, DISPOSED, SLOW, BETTER),
-    (CALLS, CARRIED, SLOW, BETTER.replace("months = 2", "months = 1")),
+    (CALLS, CALLS_A_WEEK, DISPOSED, SLOW, BETTER, EARNED, FASTEST),
+    (
+        CALLS,
+        CARRIED,
+        SLOW,
+        BETTER.replace("months = 2", "months = 1"),
+        EARNED.replace("silver = 3", "silver = 4"),
+    ),
     (CALLS_A_WEEK, SLOW.replace("700h", "1300h")),
 )
 
@@ -93,12 +99,15 @@ class History(RuleBasedStateMachine):
         self.known = set(REPS)
         self.means: dict[str, str] = {}
         self.now = TODAY
+        self.awarded: Badges = {}
 
     def teardown(self) -> None:
         """Hold all that is stored in the end against what scoring everything anew gives, and forget it."""
         try:
             if timeline() is not None:
+                before = provisional_at(self.now)
                 assert stale(self.now) == {}
+                assert provisional_at(self.now) == before
                 assert [result for result in run_checks() if result.faults] == []
                 assert standings() == sums_of_scores()
         finally:
@@ -260,28 +269,18 @@ class History(RuleBasedStateMachine):
         assert service.rebuild(keep=False, now=self.now) == []
 
     @invariant()
+    def keeps_what_was_awarded(self) -> None:
+        """Hold the badges that are facts against those of before."""
+        now = facts()
+        assert self.awarded.items() <= now.items()
+        self.awarded = now
+
+    @invariant()
     def is_credited_as_decided(self) -> None:
         """Hold whom activities are credited to against what was decided about their names."""
         keys = dict(db.session.execute(select(Rep.id, Rep.key)).all())
         rows = db.session.execute(select(Activity.rep_id, Activity.owner_id).distinct()).all()
         assert all(keys[rep] == self.meant(keys[owner or rep]) for rep, owner in rows)
-
-
-def standings() -> dict[tuple[Any, ...], tuple[int, ...]]:
-    lines = db.session.scalars(select(Standing))
-    return {(one.period, one.side, one.board, one.who): (one.points, one.exceeded, one.met) for one in lines}
-
-
-def sums_of_scores() -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Add up the scores of each month, quarter and year, for each side and for all."""
-    sums: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
-    known = timeline()
-    assert known
-    for one in db.session.scalars(select(Score)):
-        periods = [month_label(one.month), *(period.label for period in known.periods_of(one.month))]
-        for key in product(periods, ("", one.side), (one.board,), (one.who,)):
-            sums[key].update({"points": one.points, one.attainment: 1})
-    return {key: (found["points"], found["exceeded"], found["met"]) for key, found in sums.items()}
 
 
 def test_any_history_leaves_what_a_rebuild_gives() -> None:

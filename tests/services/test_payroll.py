@@ -187,7 +187,7 @@ def test_no_cell_is_a_formula_and_none_breaks_out_of_its_column() -> None:
         ({"columns": [("key", "a" * 101), ("amount", "b")]}, "columns"),
         ({"wage_type": " "}, "wage_type"),
         ({"wage_type": "9" * 41}, "wage_type"),
-        ({"wage_types": {"badge": "1"}}, "wage_types"),
+        ({"wage_types": {"gift": "1"}}, "wage_types"),
         ({"wage_types": {"prize": ""}}, "wage_types"),
     ],
 )
