@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.auth.queries import LinkedRep
+from app.badges.figures import shelf
 from app.charts import figures as charts
 from app.leaderboard import figures as race
 from app.leaderboard import queries as boards
@@ -78,6 +79,8 @@ def context(whose: Whose, now: Reading, instant: int) -> dict[str, Any]:
         "due": due(whose.rep.id, now, instant),
         "month_name": month_name(this),
         "levels": month.levels([one for one in scores if one.month == this]) if month else [],
+        "shelf": shelf("rep", whose.rep.id, now),
+        "badges_url": url_for("badges.rep", key=whose.rep.key),
         "sheet_url": url_for("scoresheet.rep", key=whose.rep.key, period=quarter.label),
         **drawn(whose.rep.key, scores, now),
     }
