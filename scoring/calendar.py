@@ -114,7 +114,7 @@ class BusinessTime:
         return used - before[i] - (since if since < end else end) + starts[i]
 
     def segments(self, since: int, until: int) -> list[Segment]:
-        """Return the intervals of business time between two instants: those that `elapsed` bisects, cut at both ends."""
+        """Return the intervals of business time between two instants: those that `elapsed` bisects, cut to fit."""
         laid = self._laid
         if since < laid.since or until > laid.until:
             laid = self._cover(since, until)

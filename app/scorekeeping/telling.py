@@ -1,7 +1,8 @@
-"""What the score of a participant in a month rests on, so that it can be shown: today's facts, or those of a close."""
+"""Telling how a score came about: what it rests on, today's facts or those of a close, and how its clocks ran."""
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,17 @@ from app.models.people import Membership
 from app.models.quarters import FINAL, Quarter, QuarterClose
 from app.models.scores import ScoredMonth
 from app.scorekeeping.basis import AS_IT_STANDS, Basis, basis_of
+from app.scorekeeping.clockrun import ClockRun
+from app.scorekeeping.clocks import told
+from app.scorekeeping.counting import kind_ids
+from app.scorekeeping.finals import Finals
 from app.scorekeeping.recounting import load_roster_of
 from app.scorekeeping.roster import Roster, load_roster
+from app.scorekeeping.selects import HALF, having
+from scoring.clocks import Clock
 from scoring.versions import Timeline
+
+__all__ = ["HALF", "Ground", "ground_of", "having", "kind_ids", "told_clocks"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,13 @@ def ground_of(board: str, who: int, month: int, now: int) -> Ground | None:
     as_of = db.session.scalar(select(ScoredMonth.as_of).where(ScoredMonth.month == month))
     roster = _of(load_roster(_reps(board, who)), board, who)
     return Ground(known, as_of or now, board, who, roster, AS_IT_STANDS, None) if known else None
+
+
+def told_clocks(ground: Ground, level_id: str, subjects: Iterable[str]) -> list[tuple[str, Clock]]:
+    """Return the clocks of `subjects` under a service level, with their legs, run over what a score rests on."""
+    # On which day they count does not matter to how they ran: no final quarter is looked at.
+    run = ClockRun(ground.known, ground.now, Finals(), ground.basis, telling=True)
+    return list(told(run, level_id, subjects))
 
 
 def _reps(board: str, who: int) -> frozenset[int]:
