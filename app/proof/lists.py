@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,20 +14,22 @@ from app.proof.proving import Proof
 from app.proof.queries import Version
 from app.proof.reckoning import UNIT, Reckoning
 from app.proof.records import Record
+from app.proof.rows import Key
 from app.proof.runs import Run
 from app.wording import number, whole
 from scoring.agreement import ServiceLevel
 from scoring.clocks import MET
 from scoring.periods import month_of
 
-LINES = 40
-"""Records of a page; of clocks, which have more to say, a half."""
+LINES, CLOCKS = 40, 20
+"""Records of a page, and clocks, which have more to say."""
 
 
 class Entry(NamedTuple):
     """An activity in a list, in words; `instead` is what it replaced, or what took its place."""
 
-    id: int
+    record: Key
+    rep_id: int
     key: str
     when: str
     kind: str
@@ -43,8 +45,9 @@ class Entry(NamedTuple):
 class Timed(NamedTuple):
     """A clock in a list, in words."""
 
+    record: Key
+    rep_id: int
     subject: str
-    started: int
     who: str
     state: str
     words: str
@@ -56,17 +59,28 @@ class Timed(NamedTuple):
     reason: str
 
 
-def pages(size: int) -> int:
-    """Return how many pages a list of this many has, at least one."""
-    return max(-(-size // LINES), 1)
+def lines(level: ServiceLevel) -> int:
+    """Return how many records stand on a page."""
+    return CLOCKS if level.clock else LINES
 
 
-def entries(proof: Proof, number_: int, *, counting_ones: bool) -> list[Entry] | list[Timed]:
+def entries(proof: Proof, page: int, *, counting: bool) -> list[Entry] | list[Timed]:
     """Return one page of what counts, or of what was left out."""
-    places = range((number_ - 1) * LINES, number_ * LINES)
+    size = lines(proof.level)
+    places = range((page - 1) * size, page * size)
     if proof.level.clock:
-        return _clocks(proof, runs.page(proof.reckoned.found, counting=counting_ones, places=places))
-    return _records(proof, records.page(proof.reckoned.found, counting=counting_ones, places=places))
+        return _clocks(proof, runs.page(proof.reckoned.found, places, counting=counting))
+    return _records(proof, records.page(proof.reckoned.found, places, counting=counting))
+
+
+def entry(proof: Proof, record: Key) -> Entry | Timed | None:
+    """Return one record behind a score, whether it counts or not; None if it is not behind it."""
+    found: list[Entry] | list[Timed] = []
+    if proof.level.clock and record.started is not None:
+        found = _clocks(proof, runs.one(proof.reckoned.found, record.subject, record.started))
+    elif record.activity_id is not None and not proof.level.clock:
+        found = _records(proof, records.one(proof.reckoned.found, record.activity_id))
+    return next((one for one in found if proof.whose.board == "team" or one.rep_id == proof.whose.id), None)
 
 
 def _records(proof: Proof, found: Sequence[Record]) -> list[Entry]:
@@ -79,7 +93,8 @@ def _records(proof: Proof, found: Sequence[Record]) -> list[Entry]:
 
 def _entry(proof: Proof, one: Record, before: Version | None, after: Version | None) -> Entry:
     return Entry(
-        one.id,
+        Key(one.id, "", None),
+        one.rep_id,
         one.key,
         figures.when(one.at, proof.ground.known),
         _kind(one.kind),
@@ -150,8 +165,9 @@ def _timed(proof: Proof, one: Run, told: runs.Legs, names: dict[int, str]) -> Ti
     within = figures.duration(int(level.clock.within), days=days)
     late = one.state == "breached" and one.deadline is not None
     return Timed(
+        Key(None, one.subject, one.started),
+        one.rep_id,
         one.subject,
-        one.started,
         one.rep if proof.whose.board == "team" else "",
         one.state,
         _state(one),
@@ -183,6 +199,15 @@ def _left_out(proof: Proof, one: Run) -> str:
     if one.reason == runs.OTHER_TIME and one.counts_on is not None:
         return figures.other_time(one.counts_on, proof.asked.month, weekly=proof.level.weekly)
     return figures.reason_words(one.reason)
+
+
+def columns(proof: Proof) -> dict[str, Any]:
+    """Return which columns the lists of a proof have."""
+    return {
+        "whose": proof.whose,
+        "with_values": proof.level.measure in ("sum", "mean"),
+        "two_sided": proof.level.measure == "ratio",
+    }
 
 
 def sum_words(level: ServiceLevel, found: Reckoning) -> str:

@@ -6,8 +6,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.agreement.figures import clause
+from app.auth.queries import Viewer
 from app.periods import state_of_month, turns
-from app.proof import adding, figures, lists, queries
+from app.proof import adding, asking, figures, lists, queries
 from app.proof.proving import Asked, Proof, Whose
 from app.scoresheet.figures import attainment_words, points_words, reason
 from app.scoresheet.figures import figures as figures_of
@@ -16,13 +17,12 @@ from app.wording import capital, date_name, moment, month_name, whole
 from scoring.periods import month_label
 
 
-def context(proof: Proof, now: Reading) -> dict[str, Any]:
-    """Return what the page of a proof shows."""
+def context(proof: Proof, viewer: Viewer, now: Reading) -> dict[str, Any]:
+    """Return what the page of a proof shows to its reader."""
     whose, level, score, found = proof.whose, proof.level, proof.score, proof.reckoned
     state = state_of_month(proof.asked.month, now.day, now.closed)
     shown = figures_of(score, level)
     return {
-        "whose": whose,
         "level": level,
         "month_name": month_name(proof.asked.month),
         "state": state,
@@ -42,28 +42,27 @@ def context(proof: Proof, now: Reading) -> dict[str, Any]:
         ),
         "sheet_url": _sheet_url(whose, proof.asked),
         "rests_on": rests_on(proof, now),
+        "mark_of": asking.marks(proof, viewer),
         **_lists(proof),
     }
 
 
 def _lists(proof: Proof) -> dict[str, Any]:
-    found = proof.reckoned
-    left_out = found.left_out
-    pages = lists.pages(found.counting), lists.pages(sum(left_out.values()))
-    counting = min(proof.asked.page, pages[0])
-    left = min(proof.asked.left, pages[1])
+    found, size = proof.reckoned, lists.lines(proof.level)
+    left_out = sum(found.left_out.values())
+    pages = [max(-(-many // size), 1) for many in (found.counting, left_out)]
+    here, left = min(proof.asked.page, pages[0]), min(proof.asked.left, pages[1])
     return {
         "kind": "clocks" if proof.level.clock else "records",
-        "counting": lists.entries(proof, counting, counting_ones=True),
+        "counting": lists.entries(proof, here, counting=True),
         "counting_size": whole(found.counting),
-        "counting_turns": turns(counting, pages[0], lambda page: url(proof, page=page)),
-        "left": lists.entries(proof, left, counting_ones=False) if left_out else [],
-        "left_size": whole(sum(left_out.values())),
+        "counting_turns": turns(here, pages[0], lambda page: url(proof, page=page)),
+        "left": lists.entries(proof, left, counting=False) if left_out else [],
+        "left_size": whole(left_out),
         "left_turns": turns(left, pages[1], lambda page: url(proof, left=page)),
-        "reasons": figures.reason_counts(left_out.items()),
+        "reasons": figures.reason_counts(found.left_out.items()),
         "sum": lists.sum_words(proof.level, found),
-        "with_values": proof.level.measure in ("sum", "mean"),
-        "two_sided": proof.level.measure == "ratio",
+        **lists.columns(proof),
     }
 
 

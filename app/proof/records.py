@@ -11,6 +11,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    Select,
     and_,
     case,
     cast,
@@ -50,7 +51,7 @@ class Record(NamedTuple):
     kind: str
     at: int
     rep: str
-    rep_key: str
+    rep_id: int
     subject: str
     value: int | None
     attributes: str | None
@@ -152,22 +153,30 @@ def sums(found: CTE) -> list[Sums]:
     ]
 
 
-def page(found: CTE, *, counting: bool, places: range | None = None) -> list[Record]:
-    """Return the records that count, or those that were left out, in order of time; some `places` of them."""
+def page(found: CTE, places: range, *, counting: bool) -> list[Record]:
+    """Return some `places` of the records that count, or of those that were left out, in order of time."""
+    reason = found.c.reason
+    query = _listed(found).where(reason == COUNTS if counting else reason != COUNTS)
+    query = query.offset(places.start).limit(len(places))
+    return [Record(*row) for row in db.session.execute(query)]
+
+
+def one(found: CTE, activity_id: int) -> list[Record]:
+    """Return the record of an activity, if it is among them."""
+    return [Record(*row) for row in db.session.execute(_listed(found).where(found.c.id == activity_id))]
+
+
+def _listed(found: CTE) -> Select[Any]:
     one = found.c
-    query = (
-        select(
-            one.id, one.key, Kind.name, one.at, func.coalesce(func.nullif(Rep.name, ""), Rep.key), Rep.key, one.subject,
-            one.value, one.attributes, one.bucket, one.above, one.below, one.reason,
-        )
+    columns = [column for column in one if column.name not in ("kind_id", "rep_id")]
+    named = func.coalesce(func.nullif(Rep.name, ""), Rep.key).label("rep")
+    told = {column.name: column for column in (*columns, one.rep_id, named)} | {"kind": Kind.name}
+    return (
+        select(*(told[name] for name in Record._fields))
         .join(Kind, Kind.id == one.kind_id)
         .join(Rep, Rep.id == one.rep_id)
-        .where(one.reason == COUNTS if counting else one.reason != COUNTS)
         .order_by(one.at, one.id)
-    )  # fmt: skip
-    if places is not None:
-        query = query.offset(places.start).limit(len(places))
-    return [Record(*row) for row in db.session.execute(query)]
+    )
 
 
 def amount(rows: Iterable[Sums], bucket: int | None = None) -> Sums:

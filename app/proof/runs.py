@@ -42,7 +42,6 @@ class Run(NamedTuple):
 
     subject: str
     rep: str
-    rep_key: str
     rep_id: int
     state: str
     started: int
@@ -141,21 +140,28 @@ def past_sums(ground: Ground, level: ServiceLevel, stretch: Stretch) -> list[Sum
     return [Sums(month, COUNTS, count, int(above), count, 0, 0) for month, count, above in rows]
 
 
-def page(found: CTE, *, counting: bool, places: range | None = None) -> list[Run]:
-    """Return the clocks that count, or those that were left out, in order of time; some `places` of them."""
-    one = found.c
-    query = (
-        select(
-            one.subject, func.coalesce(func.nullif(Rep.name, ""), Rep.key), Rep.key, one.rep_id, one.state, one.started,
-            one.ended, one.used, one.deadline, one.counts_on, one.bucket, one.reason,
-        )
-        .join(Rep, Rep.id == one.rep_id)
-        .where(one.reason == COUNTS if counting else one.reason != COUNTS)
-        .order_by(one.counts_on, func.coalesce(one.ended, one.started), one.subject, one.started)
-    )  # fmt: skip
-    if places is not None:
-        query = query.offset(places.start).limit(len(places))
+def page(found: CTE, places: range, *, counting: bool) -> list[Run]:
+    """Return some `places` of the clocks that count, or of those that were left out, in order of time."""
+    reason = found.c.reason
+    query = _listed(found).where(reason == COUNTS if counting else reason != COUNTS)
+    query = query.offset(places.start).limit(len(places))
     return [Run(*row) for row in db.session.execute(query)]
+
+
+def one(found: CTE, subject: str, started: int) -> list[Run]:
+    """Return the clocks of a subject that started at an instant: of one that was handed over there may be several."""
+    query = _listed(found).where(found.c.subject == subject, found.c.started == started)
+    return [Run(*row) for row in db.session.execute(query)]
+
+
+def _listed(found: CTE) -> Select[Any]:
+    one = found.c
+    named = func.coalesce(func.nullif(Rep.name, ""), Rep.key).label("rep")
+    return (
+        select(*(named if name == "rep" else one[name] for name in Run._fields))
+        .join(Rep, Rep.id == one.rep_id)
+        .order_by(one.counts_on, func.coalesce(one.ended, one.started), one.subject, one.started)
+    )
 
 
 Legs = dict[tuple[str, int, int, int | None], tuple[Leg, ...]]
