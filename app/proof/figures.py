@@ -45,27 +45,26 @@ class Ran(NamedTuple):
     closed: str
 
 
-def when(instant: int, known: Timeline) -> str:
-    """Return an instant with its weekday, in the agreement's zone of that day."""
+def when(instant: int, known: Timeline, *, exact: bool = False) -> str:
+    """Return an instant with its weekday, in the agreement's zone of that day; an `exact` one with its seconds."""
     local = _local(instant, known)
     day = format_skeleton("MMMEd", local, locale=locale())
-    return _("%(day)s, %(time)s", day=day, time=_time(local))
+    return _("%(day)s, %(time)s", day=day, time=_time(local, exact=exact))
 
 
 def span(since: int, until: int, known: Timeline) -> str:
-    """Return from when to when, the day once if it is one."""
+    """Return exactly from when to when, the day once if it is one."""
     same = known.day(since) == known.day(until)
-    end = _time(_local(until, known)) if same else when(until, known)
-    return f"{when(since, known)} → {end}"
+    end = _time(_local(until, known), exact=True) if same else when(until, known, exact=True)
+    return f"{when(since, known, exact=True)} → {end}"
 
 
 def _local(instant: int, known: Timeline) -> datetime:
     return to_datetime(instant).astimezone(known.zone_on(known.day(instant)))
 
 
-def _time(local: datetime) -> str:
-    """Return the time of the day, with seconds where there are some: what is added up has to be seen."""
-    return format_time(local, "medium" if local.second else "short", locale=locale())
+def _time(local: datetime, *, exact: bool) -> str:
+    return format_time(local, "medium" if exact and local.second else "short", locale=locale())
 
 
 def duration(microseconds: int, *, days: bool = False) -> str:
@@ -82,7 +81,7 @@ def duration(microseconds: int, *, days: bool = False) -> str:
         found.append(_("%(count)s min", count=f"{minutes:02}" if hours else str(minutes)))
     if rest:
         found.append(_("%(count)s s", count=f"{rest // SECOND}{_fraction(rest % SECOND)}"))
-    return "\N{NO-BREAK SPACE}".join(found) or _("%(count)s min", count="0")
+    return " ".join(found or [_("%(count)s min", count="0")]).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _fraction(microseconds: int) -> str:

@@ -13,7 +13,7 @@ from app.proof.proving import Asked, Proof, Whose
 from app.scoresheet.figures import attainment_words, points_words, reason
 from app.scoresheet.figures import figures as figures_of
 from app.stamp import Reading
-from app.wording import capital, date_name, moment, month_name, whole
+from app.wording import capital, date_name, moment, month_name, period_name, whole
 from scoring.periods import month_label
 
 
@@ -95,13 +95,14 @@ def rests_on(proof: Proof, now: Reading) -> list[str]:
     if close is None:
         return [_("Facts as of %(moment)s, people and absences as they are now.", moment=at)]
     day = date_name(ground.known.day(close.closed_at))
+    quarter = ground.known.periods_of(close.first)[0]
     found = [
         _(
             "%(quarter)s was made final on %(day)s, as version %(version)s. This rests on what had been received and "
             "corrected by then, and on the people, the absences and the agreement of then.",
-            quarter=close.label, day=day, version=whole(close.version),
+            quarter=capital(period_name(quarter, ground.known.fiscal_start(quarter.first))), day=day, version=whole(close.version),
         ),
-        _("What came later counts in no final quarter; it is listed below as left out."),
+        _("What came later counts in no final quarter; it is listed above as left out."),
     ]  # fmt: skip
     then = queries.name_then(proof.whose.board, proof.whose.id, close)
     if then and then != proof.whose.name:

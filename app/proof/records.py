@@ -4,7 +4,7 @@ One relation tells of every activity that might count what became of it, so that
 the two parts of one whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -75,10 +75,9 @@ class Sums(NamedTuple):
 
 def relation(ground: Ground, level: ServiceLevel, stretch: Stretch) -> CTE:
     """Return every activity that the participant may have hoped to have counted under a level."""
-    above = _matching(level.of)
-    below = _matching(level.over) if level.over else false()
-    bucket = stretch.bucket_of(_activity.day, _activity.month)
     kinds = kind_ids([kind for one in (level.of, level.over) if one for kind in one.kinds])
+    above, below = (_matching(one, kinds) if one else false() for one in (level.of, level.over))
+    bucket = stretch.bucket_of(_activity.day, _activity.month)
     rows = select(
         *(_activity[name] for name in ("id", "key", "kind_id", "at", "subject", "value", "attributes")),
         ground.basis.rep.label("rep_id"),
@@ -129,11 +128,10 @@ def _each_subject_once(found: CTE) -> CTE:
     return select(*columns, reason.label("reason")).cte("once")
 
 
-def _matching(selector: Selector | None) -> ColumnElement[bool]:
-    assert selector, "every measure but timely selects activities"
-    kinds = kind_ids(selector.kinds)
+def _matching(selector: Selector, kinds: Mapping[str, int]) -> ColumnElement[bool]:
+    wanted = [kinds[kind] for kind in selector.kinds if kind in kinds]
     dialect = db.session.get_bind().dialect.name
-    return and_(_activity.kind_id.in_(list(kinds.values())), *having(dialect, selector.where))
+    return and_(_activity.kind_id.in_(wanted), *having(dialect, selector.where))
 
 
 def sums(found: CTE) -> list[Sums]:
