@@ -9,8 +9,10 @@ from babel.dates import format_interval
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.agreement.figures import amount, bound
 from app.proof.reckoning import MonthPast, Reckoning, Share, WeekJudged
-from app.scoresheet.figures import Figures, attainment_words, held_words, is_part
+from app.scoresheet.figures import Figures, attainment_words, is_part
+from app.scoresheet.queries import Line
 from app.wording import locale, month_name, number, percent, whole
 from scoring.agreement import Baseline, ServiceLevel
 from scoring.attainment import Tally
@@ -37,14 +39,14 @@ class Part(NamedTuple):
     words: str
 
 
-def steps(level: ServiceLevel, board: str, shown: Figures, found: Reckoning) -> list[Step]:
+def steps(level: ServiceLevel, board: str, shown: Figures, score: Line, found: Reckoning) -> list[Step]:
     """Return what was reached, what was owed, and what exceeding takes, each with how it comes about."""
     lines = [Step(_("Reached"), reached_words(level, found.judged.tally), shown.value or "–")]
-    if shown.target:
+    if score.target is not None:
         owed = owed_words(level, board, found)
-        lines.append(Step(_("To meet it"), owed, held_words(shown.target, level)))
-    if shown.exceed:
-        lines.append(Step(_("To exceed it"), "", held_words(shown.exceed, level)))
+        lines.append(Step(_("To meet it"), owed, bound(amount(score.target, level), level.direction)))
+    if score.exceed is not None:
+        lines.append(Step(_("To exceed it"), "", bound(amount(score.exceed, level), level.direction)))
     return lines
 
 

@@ -30,7 +30,7 @@ def context(proof: Proof, viewer: Viewer, now: Reading) -> dict[str, Any]:
         "words": capital(attainment_words(score.attainment)),
         "why": reason(score, level, running=state == "running"),
         "points": points_words(score.points),
-        "steps": adding.steps(level, whose.board, shown, found),
+        "steps": adding.steps(level, whose.board, shown, score, found),
         "weeks": adding.weeks(level, whose.board, found.weeks),
         "past": adding.past(level, found.past),
         "agrees": proof.agrees,
@@ -96,11 +96,12 @@ def rests_on(proof: Proof, now: Reading) -> list[str]:
         return [_("Facts as of %(moment)s, people and absences as they are now.", moment=at)]
     day = date_name(ground.known.day(close.closed_at))
     quarter = ground.known.periods_of(close.first)[0]
+    name = capital(period_name(quarter, ground.known.fiscal_start(quarter.first)))
     found = [
         _(
             "%(quarter)s was made final on %(day)s, as version %(version)s. This rests on what had been received and "
             "corrected by then, and on the people, the absences and the agreement of then.",
-            quarter=capital(period_name(quarter, ground.known.fiscal_start(quarter.first))), day=day, version=whole(close.version),
+            quarter=name, day=day, version=whole(close.version),
         ),
         _("What came later counts in no final quarter; it is listed above as left out."),
     ]  # fmt: skip

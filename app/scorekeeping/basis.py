@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.credit import decided_since, sent_under
 from app.models.activities import Activity, Correction
 from app.models.quarters import QuarterClose
 
 _activity: Any = Activity.__table__.c
+_OWNER = func.coalesce(_activity.owner_id, _activity.rep_id)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Basis:
         if not self.meant:
             return theirs
         owners = [owner for owner, rep in self.meant.items() if rep in reps]
-        return or_(and_(theirs, not_(sent_under(list(self.meant)))), sent_under(owners))
+        return or_(and_(theirs, _OWNER.not_in(list(self.meant))), sent_under(owners))
 
 
 AS_IT_STANDS = Basis((~_activity.corrected,), _activity.rep_id, {})
@@ -46,7 +47,5 @@ def basis_of(close: QuarterClose) -> Basis:
         or_(~_activity.corrected, _activity.id.in_(corrected_later)),
     )
     meant = decided_since(close.last_alias)
-    rep = _activity.rep_id
-    if meant:
-        rep = case(*((sent_under([owner]), one) for owner, one in meant.items()), else_=rep)
+    rep = case(meant, value=_OWNER, else_=_activity.rep_id) if meant else _activity.rep_id
     return Basis(counted, rep, meant)

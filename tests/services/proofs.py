@@ -42,7 +42,7 @@ def legs(entry: Any) -> list[str]:
     """Return the legs of a clock in a line each, as the template writes them."""
     lines = []
     for leg in entry.legs:
-        lines += [leg.between] if leg.between else []
+        lines += [plain(leg.between)] if leg.between else []
         sums = f"{leg.added} = {leg.used}" if leg.added else leg.used
         lines.append(plain(f"{leg.span}: {sums}" + (f"; {leg.closed}" if leg.closed else "")))
     return lines
