@@ -90,14 +90,14 @@ def marks(proof: Proof, viewer: Viewer) -> Callable[[Entry | Timed], Mark | None
 
 def ask_url(proof: Proof, record: Key) -> str:
     """Return where the rep himself asks about a record."""
-    asked = {
+    asked: dict[str, Any] = {
         "period": proof.asked.period.label,
         "month": month_label(proof.asked.month),
         "level": proof.level.id,
     }
     if record.activity_id is not None:
-        return url_for("proof.ask", activity=record.activity_id, **asked)  # type: ignore[arg-type]
-    return url_for("proof.ask", subject=record.subject, started=record.started, **asked)  # type: ignore[arg-type]
+        return url_for("proof.ask", **asked, activity=record.activity_id)
+    return url_for("proof.ask", **asked, subject=record.subject, started=record.started)
 
 
 def read_record(given: Mapping[str, str]) -> Key | None:
