@@ -89,11 +89,13 @@ def _sheet_url(whose: Whose, asked: Asked) -> str:
 
 
 def rests_on(proof: Proof, now: Reading) -> list[str]:
-    """Return in sentences which facts the score rests on."""
+    """Return in sentences which facts the score rests on, and in which zone its times are told."""
     ground, close = proof.ground, proof.ground.close
-    at = moment(ground.now, ground.known.zone_on(ground.known.day(ground.now)), now.day)
+    zone = ground.known.zone_on(ground.known.day(ground.now))
+    times = _("Days and times are those of %(zone)s.", zone=zone.key)
     if close is None:
-        return [_("Facts as of %(moment)s, people and absences as they are now.", moment=at)]
+        at = moment(ground.now, zone, now.day)
+        return [_("Facts as of %(moment)s, people and absences as they are now.", moment=at), times]
     day = date_name(ground.known.day(close.closed_at))
     quarter = ground.known.periods_of(close.first)[0]
     name = capital(period_name(quarter, ground.known.fiscal_start(quarter.first)))
@@ -104,6 +106,7 @@ def rests_on(proof: Proof, now: Reading) -> list[str]:
             quarter=name, day=day, version=whole(close.version),
         ),
         _("What came later counts in no final quarter; it is listed above as left out."),
+        times,
     ]  # fmt: skip
     then = queries.name_then(proof.whose.board, proof.whose.id, close)
     if then and then != proof.whose.name:

@@ -104,7 +104,11 @@ def test_it_reads_like_a_statement(app: Flask) -> None:
     assert "The records that count 2" in told
     assert "Nothing of this kind was left out." in told
     clocks = words(logged_in(app, "ines").get(TIMELY).text)
-    assert "Hotel Adler in time Tue, Sep 1, 9:00 AM → 11:00 AM: 2 h 2 h of 8 h Question this" in clocks
+    assert "Hotel Adler in time Tue, Sep 1, 9:00 AM → 11:00 AM: 2 h of 8 h 2 h of 8 h Question this" in clocks
+    assert (
+        "Facts as of 12:00 PM, people and absences as they are now. Days and times are those of Europe/Berlin."
+        in told
+    )
 
 
 def test_many_records_are_turned_over_by_pages(app: Flask) -> None:
