@@ -47,7 +47,7 @@ def test_a_record_is_questioned_and_answered(browser: Browser, scored: Company, 
     rep.get_by_role("link", name="What it rests on").press("Enter")
     expect(rep.locator(".clock")).to_contain_text("1 h of 8 h")
     assert look(rep, barriers, (DESK, PHONE)) == []
-    rep.get_by_role("link", name="Question this: Hotel Adler").press("Enter")
+    rep.get_by_role("link", name="Question this").press("Enter")
     rep.get_by_role("button", name="Ask").press("Enter")
     expect(rep.get_by_role("alert")).to_contain_text("Write what there is to say.")
     assert look(rep, barriers, (DESK, PHONE)) == []
