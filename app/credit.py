@@ -57,6 +57,16 @@ def credit(owner: int, until: int | None = None) -> None:
     db.session.execute(update(Activity).where(sent_under([owner])).values(whose))
 
 
+def decided_since(last: int) -> dict[int, int]:
+    """Return the owners about whom something was decided after the decision `last`, and whom each meant until then."""
+    later = select(Alias.owner_id).where(Alias.id > last)
+    meant = {owner: owner for owner in db.session.scalars(later)}
+    before = select(Alias.owner_id, Alias.rep_id).where(Alias.id <= last, Alias.owner_id.in_(list(meant)))
+    for owner, rep in db.session.execute(before.order_by(Alias.id)) if meant else ():
+        meant[owner] = rep or owner
+    return meant
+
+
 def miscredited() -> Iterator[tuple[int, str]]:
     """Yield the owners of whom something is not credited as was decided last, each with what it is."""
     decided = dict(db.session.execute(select(Alias.owner_id, Alias.rep_id).order_by(Alias.id)).all())

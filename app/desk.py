@@ -21,6 +21,7 @@ def sections() -> list[Section]:
         "bonuses.exposure": _("What it may cost"),
         "bonuses.payroll": _("Payroll"),
         "statements.disputes": _("Disputes"),
+        "proof.index": _("Questions"),
         "quarters.index": _("Quarters"),
     }
     urls = {endpoint: url_for(endpoint) for endpoint in named}

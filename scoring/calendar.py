@@ -23,12 +23,19 @@ _FAR = date(2200, 1, 1).toordinal()
 """Deadlines are looked for up to here: to lay all days in vain would take half a minute and much memory."""
 _STRETCH = 400
 
+Segment = tuple[int, int]
+"""Time that ran without a break, from the first instant to the second."""
+
 
 class Calendar(Protocol):
     """What a clock runs by."""
 
     def elapsed(self, since: int, until: int) -> int:
         """Return the time that runs between two instants."""
+        ...
+
+    def segments(self, since: int, until: int) -> list[Segment]:
+        """Return when it runs between two instants, in order: the lengths add up to what has elapsed."""
         ...
 
     def deadline(self, since: int, needed: int) -> int:
@@ -42,6 +49,10 @@ class WallTime:
     def elapsed(self, since: int, until: int) -> int:
         """Return the time between two instants."""
         return until - since
+
+    def segments(self, since: int, until: int) -> list[Segment]:
+        """Return the one segment from `since` to `until`, if it has any length."""
+        return [(since, until)] if since < until else []
 
     def deadline(self, since: int, needed: int) -> int:
         """Return the instant `needed` after `since`."""
@@ -101,6 +112,18 @@ class BusinessTime:
         i = bisect_right(starts, since) - 1
         end = ends[i]
         return used - before[i] - (since if since < end else end) + starts[i]
+
+    def segments(self, since: int, until: int) -> list[Segment]:
+        """Return the intervals of business time between two instants: those that `elapsed` bisects, cut to fit."""
+        laid = self._laid
+        if since < laid.since or until > laid.until:
+            laid = self._cover(since, until)
+        first, after = bisect_right(laid.starts, since) - 1, bisect_right(laid.starts, until)
+        cut = (
+            (max(start, since), min(end, until))
+            for start, end in zip(laid.starts[first:after], laid.ends[first:after], strict=True)
+        )
+        return [segment for segment in cut if segment[0] < segment[1]]
 
     def deadline(self, since: int, needed: int) -> int:
         """Return the earliest instant from `since` at which `needed` has run, or NEVER if that is generations away."""

@@ -4,14 +4,14 @@ Instants and durations are whole microseconds; activities of one subject go in, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil, floor
 from operator import attrgetter
 from typing import NamedTuple
 
 from scoring.agreement import PAUSE, RESUME, START, STOP, ClockTerms
-from scoring.calendar import Calendar
+from scoring.calendar import Calendar, Segment
 
 MET, BREACHED, OPEN, HELD, DROPPED, CARRIED = "met", "breached", "open", "held", "dropped", "carried"
 DECIDED = (MET, BREACHED)
@@ -31,8 +31,26 @@ class Event(NamedTuple):
     attributes: Mapping[str, str]
 
 
+class Leg(NamedTuple):
+    """A stretch that a clock ran for a rep, and the segments of it in which time was used."""
+
+    rep: int
+    since: int
+    until: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def used(self) -> int:
+        """Return the time used on it."""
+        return sum(until - since for since, until in self.segments)
+
+
 class Clock(NamedTuple):
-    """What became of a clock; `ended` is the instant of its decision, hand-over or drop, `deadline` none on hold."""
+    """What became of a clock; `ended` is the instant of its decision, hand-over or drop, `deadline` none on hold.
+
+    `legs`, whose time adds up to `used`, are told where the terms ask for them; between two of them it was on hold, or
+    handed over.
+    """
 
     rep: int
     version: int
@@ -42,11 +60,15 @@ class Clock(NamedTuple):
     ended: int | None
     used: int
     deadline: int | None
+    legs: tuple[Leg, ...] = ()
 
 
 @dataclass(frozen=True)
 class RunningTerms:
-    """The terms that a clock runs by until it is over: those of the agreement version in force when it started."""
+    """The terms that a clock runs by until it is over: those of the agreement version in force when it started.
+
+    `telling` terms make clocks tell their legs.
+    """
 
     version: int
     terms: ClockTerms
@@ -54,6 +76,7 @@ class RunningTerms:
     roles: Mapping[str, str]
     allowed: int
     needed: int
+    telling: bool = False
 
     @classmethod
     def of(cls, version: int, terms: ClockTerms, calendar: Calendar) -> "RunningTerms":
@@ -61,6 +84,10 @@ class RunningTerms:
         kinds = {START: terms.start, STOP: terms.stop, PAUSE: terms.pause, RESUME: terms.resume}
         roles = {kind: role for role, named in kinds.items() for kind in named}
         return cls(version, terms, calendar, roles, floor(terms.within), ceil(terms.within))
+
+    def told(self) -> "RunningTerms":
+        """Return the same terms for clocks that tell their legs."""
+        return replace(self, telling=True)
 
     def role(self, event: Event) -> str | None:
         """Return the role that `event` plays; a start that does not satisfy `where` is none at all."""
@@ -115,15 +142,53 @@ class _Running:
         at = terms.calendar.deadline(self.since, terms.needed - self.used)
         return at - (terms.needed - terms.allowed)
 
-    def end(self, state: str, at: int | None, used: int) -> Clock:
+    def end(self, state: str, ended: int | None, until: int) -> Clock:
+        """Return what became of it, with the time used `until` an instant."""
         deadline = None if state == HELD else self.deadline()
-        return Clock(self.rep, self.terms.version, state, self.started, self.got, at, used, deadline)
+        version, used = self.terms.version, self.used_at(until)
+        return Clock(self.rep, version, state, self.started, self.got, ended, used, deadline)
 
     def breach(self) -> Clock:
         """Decide it as breached: at its deadline, but not before its rep got it."""
         deadline = self.deadline()
         assert deadline is not None, "an overdue clock runs"
-        return self.end(BREACHED, max(deadline, self.got), self.terms.allowed)
+        ended, terms = max(deadline, self.got), self.terms
+        return Clock(
+            self.rep, terms.version, BREACHED, self.started, self.got, ended, terms.allowed, deadline
+        )
+
+
+class _Telling(_Running):
+    """A clock that adds up the time it uses segment by segment, and tells the segments."""
+
+    __slots__ = ("legs",)
+
+    def __init__(self, terms: RunningTerms, rep: int, at: int) -> None:
+        super().__init__(terms, rep, at)
+        self.legs: tuple[Leg, ...] = ()
+
+    def used_at(self, at: int) -> int:
+        return sum(leg.used for leg in self.legs_at(at))
+
+    def legs_at(self, at: int) -> tuple[Leg, ...]:
+        """Return its legs up to an instant, the one that it runs on included."""
+        if self.since is None or at <= self.since:
+            return self.legs
+        segments = self.terms.calendar.segments(self.since, at)
+        return (*self.legs, Leg(self.rep, self.since, at, tuple(segments)))
+
+    def stop_time(self, at: int) -> None:
+        legs = self.legs_at(at)
+        super().stop_time(at)
+        self.legs = legs
+
+    def end(self, state: str, ended: int | None, until: int) -> Clock:
+        return super().end(state, ended, until)._replace(legs=self.legs_at(until))
+
+    def breach(self) -> Clock:
+        clock = super().breach()
+        assert clock.deadline is not None, "what is overdue has a deadline"
+        return clock._replace(legs=self.legs_at(clock.deadline))
 
 
 TermsAt = Callable[[int], RunningTerms | None]
@@ -180,10 +245,10 @@ def _read(
 ) -> _Running | None:
     """Read one activity and return the clock that runs after it; what it ended goes to `over`."""
     if running is None:
-        return _Running(fresh, event.rep, event.at) if fresh and fresh.role(event) == START else None
+        return _opened(event, fresh) if fresh and fresh.role(event) == START else None
     role = running.terms.role(event)
     if role == STOP:
-        over.append(running.end(MET, event.at, running.used_at(event.at)))
+        over.append(running.end(MET, event.at, event.at))
         return None
     if role == PAUSE:
         running.stop_time(event.at)
@@ -194,12 +259,16 @@ def _read(
     return running
 
 
+def _opened(event: Event, fresh: RunningTerms) -> _Running:
+    return (_Telling if fresh.telling else _Running)(fresh, event.rep, event.at)
+
+
 def _hand_over(
     event: Event, running: _Running, fresh: RunningTerms | None, over: list[Clock]
 ) -> _Running | None:
     """Give the clock to another rep: with the time used, or dropped for a new one (R13)."""
     carry = running.terms.terms.carry
-    over.append(running.end(CARRIED if carry else DROPPED, event.at, running.used_at(event.at)))
+    over.append(running.end(CARRIED if carry else DROPPED, event.at, event.at))
     if not carry:
         return _read(event, None, fresh, over)
     running.stop_time(event.at)
@@ -211,7 +280,7 @@ def _at_the_end(running: _Running, now: int) -> Clock:
     """Judge the clock that runs at the moment of scoring: breached, open or on hold."""
     if running.is_overdue(now):
         return running.breach()
-    return running.end(OPEN if running.since is not None else HELD, None, running.used_at(now))
+    return running.end(OPEN if running.since is not None else HELD, None, now)
 
 
 def counting_day(decided: int, counts: Callable[[int], bool]) -> int:

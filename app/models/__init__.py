@@ -1,5 +1,27 @@
 """The tables, one module per noun family; importing this package knows them all."""
 
-from app.models import activities, agreement, badges, bonuses, people, quarters, scores, tokens, users
+from app.models import (
+    activities,
+    agreement,
+    badges,
+    bonuses,
+    people,
+    quarters,
+    questions,
+    scores,
+    tokens,
+    users,
+)
 
-__all__ = ["activities", "agreement", "badges", "bonuses", "people", "quarters", "scores", "tokens", "users"]
+__all__ = [
+    "activities",
+    "agreement",
+    "badges",
+    "bonuses",
+    "people",
+    "quarters",
+    "questions",
+    "scores",
+    "tokens",
+    "users",
+]

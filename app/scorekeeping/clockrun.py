@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models.activities import Activity
+from app.scorekeeping.basis import AS_IT_STANDS, Basis
 from app.scorekeeping.finals import Finals
 from scoring.agreement import ClockTerms
 from scoring.calendar import MINUTE, NEVER, WallTime
@@ -30,9 +31,18 @@ QUARTER_HOUR = 15 * MINUTE
 class ClockRun:
     """The clock terms of all versions, ready to run subjects as of a moment, beside the quarters that are final."""
 
-    def __init__(self, timeline: Timeline, now: int, finals: Finals) -> None:
-        """Prepare the service levels that any version measures by clocks."""
-        self.timeline, self.now, self.finals = timeline, now, finals
+    def __init__(
+        self,
+        timeline: Timeline,
+        now: int,
+        finals: Finals,
+        basis: Basis = AS_IT_STANDS,
+        *,
+        telling: bool = False,
+    ) -> None:
+        """Prepare the service levels that any version measures by clocks; `telling` clocks tell their legs."""
+        self.timeline, self.now, self.finals, self.basis = timeline, now, finals, basis
+        self.telling = telling
         levels = [level for version in timeline.versions for level in version.agreement.levels if level.clock]
         self._levels = [
             (key, self._kinds(key), self._terms_at(key)) for key in dict.fromkeys(one.id for one in levels)
@@ -56,7 +66,8 @@ class ClockRun:
         for version in self.timeline.versions:
             clock = self._clock(version, level_id)
             calendar = version.business if clock and clock.business else WallTime()
-            terms[version.id] = RunningTerms.of(version.id, clock, calendar) if clock else None
+            running = RunningTerms.of(version.id, clock, calendar) if clock else None
+            terms[version.id] = running.told() if running and self.telling else running
         if len(terms) == 1:
             only = next(iter(terms.values()))
             return lambda _instant: only
@@ -67,21 +78,26 @@ class ClockRun:
         self, subject: str, events: list[Event], counted: Mapping[tuple[str, int], int]
     ) -> Iterator[Row]:
         """Yield the clock rows of `subject` from its activities; `counted` are its clocks in final quarters."""
+        for level_id, clock in self.clocks(subject, events):
+            yield self._row(level_id, subject, clock, counted)
+
+    def clocks(self, subject: str, events: list[Event]) -> Iterator[tuple[str, Clock]]:
+        """Yield the clocks of `subject` from its activities, each with its service level."""
 
         def last_before(at: int) -> int | None:
             return db.session.scalar(
                 select(func.max(Activity.at)).where(
-                    Activity.subject == subject, Activity.at < at, ~Activity.corrected
+                    Activity.subject == subject, Activity.at < at, *self.basis.counted
                 )
             )
 
         for level_id, kinds, terms_at in self._levels:
             playing = events if kinds == self.kinds else [one for one in events if one.kind in kinds]
             for clock in run_clocks(playing, terms_at, self.now, last_before):
-                yield self._row(level_id, subject, clock, counted)
+                yield level_id, clock
 
     def _row(self, level_id: str, subject: str, clock: Clock, counted: Mapping[tuple[str, int], int]) -> Row:
-        rep, version, state, started, got, ended, used, deadline = clock
+        rep, version, state, started, got, ended, used, deadline, _legs = clock
         day = self._day(ended) if ended is not None and state in DECIDED else None
         month = None if day is None else self._month(day)
         if deadline is not None and deadline >= NEVER - 1:

@@ -16,7 +16,7 @@ from app.models.scores import ClockRow
 from app.scorekeeping.clockrun import COLUMNS, COUNTS_ON, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
 from app.scorekeeping.counting import kind_ids
 from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, in_chunks
-from scoring.clocks import BREACHED, OPEN, Event
+from scoring.clocks import BREACHED, OPEN, Clock, Event
 
 # Tables, not mapped classes: what the ORM does to each row would cost a tenth of a rebuild.
 _activity, _clock, _kind = (model.__table__.c for model in (Activity, ClockRow, Kind))
@@ -118,6 +118,15 @@ def touched_subjects(run: ClockRun, queue: Queue) -> set[str]:
     return touched
 
 
+def told(run: ClockRun, level_id: str, subjects: Iterable[str]) -> Iterator[tuple[str, Clock]]:
+    """Yield the clocks of `subjects` under a service level, run once more, each with its subject."""
+    wanted = list(subjects)
+    for subject, events in _subjects(run, lambda column: [column.in_(wanted)]):
+        for of_level, clock in run.clocks(subject, events):
+            if of_level == level_id:
+                yield subject, clock
+
+
 def _end_of_stretch(last: str) -> str | None:
     """Return the last subject of the stretch that begins after `last`, or None if nothing comes after the stretch."""
     return db.session.scalar(
@@ -156,13 +165,13 @@ def _subjects(run: ClockRun, of_subjects: OfSubjects) -> Iterator[tuple[str, lis
     All that is read is in the index of subjects, but for attributes, and ids and sources, which only order ties.
     """
     kinds = {key: name for name, key in kind_ids(run.kinds).items()}
-    columns: list[Any] = [_activity.subject, _activity.at, _activity.kind_id, _activity.rep_id]
+    columns: list[Any] = [_activity.subject, _activity.at, _activity.kind_id, run.basis.rep]
     if run.with_attributes:
         columns.append(_activity.attributes)
     rows = db.session.execute(
         select(*columns)
         .where(*of_subjects(_activity.subject), _activity.subject != "")
-        .where(_activity.kind_id.in_(kinds), _activity.at <= run.now, ~_activity.corrected)
+        .where(_activity.kind_id.in_(kinds), _activity.at <= run.now, *run.basis.counted)
         .order_by(_activity.subject, _activity.at)
     )
     for subject, group in groupby(rows, itemgetter(0)):
@@ -173,11 +182,11 @@ def _subjects(run: ClockRun, of_subjects: OfSubjects) -> Iterator[tuple[str, lis
 
 def _in_full(run: ClockRun, subject: str) -> Iterator[Event]:
     rows = db.session.execute(
-        select(Activity.at, Kind.name, Activity.rep_id, Activity.key, Source.name, Activity.attributes)
+        select(Activity.at, Kind.name, run.basis.rep, Activity.key, Source.name, Activity.attributes)
         .join(Kind, Kind.id == Activity.kind_id)
         .join(Source, Source.id == Activity.source_id)
         .where(Activity.subject == subject, Kind.name.in_(run.kinds), Activity.at <= run.now)
-        .where(~Activity.corrected)
+        .where(*run.basis.counted)
     )
     for at, kind, rep, key, source, attributes in rows:
         yield Event(at, kind, rep, key, source, _read(attributes))

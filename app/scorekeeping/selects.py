@@ -68,7 +68,7 @@ def activities(shape: Shape, values: tuple[bool, ...], where: Where) -> Executab
                 ~_activity.corrected,
                 *_in_stretch(shape, _activity),
                 *happened,
-                *_having(shape, where),
+                *having(shape.dialect, where),
                 _activity.kind_id.in_(kinds),
             ]
             columns = (_member.id, _activity.kind_id, *(week or nothing[:1]), func.count())
@@ -112,7 +112,7 @@ def subjects(shape: Shape, board: str, where: Where) -> Executable:
     who = _member.team_id if board == "team" else _member.rep_id
     week = _week(shape, _activity.day)
     counted = [~_activity.corrected, *_in_stretch(shape, _activity), _activity.subject != ""]
-    counted += _having(shape, where)
+    counted += having(shape.dialect, where)
     if shape.running:
         counted.append(_activity.at <= bindparam("now"))
     counted.append(_activity.kind_id.in_(bindparam("plain", expanding=True)))
@@ -159,12 +159,13 @@ def _happened(shape: Shape) -> list[list[ColumnElement[bool]]]:
     return [[_activity.day < today], [_activity.day == today, _activity.at <= bindparam("now")]]
 
 
-def _having(shape: Shape, where: Where) -> list[ColumnElement[bool]]:
-    return [func.coalesce(_attribute(shape, name), "").in_(values) for name, values in where]
+def having(dialect: str, where: Where) -> list[ColumnElement[bool]]:
+    """Return the conditions that an activity has these attributes."""
+    return [func.coalesce(_attribute(dialect, name), "").in_(values) for name, values in where]
 
 
-def _attribute(shape: Shape, name: str) -> Any:
-    if shape.dialect == "postgresql":
+def _attribute(dialect: str, name: str) -> Any:
+    if dialect == "postgresql":
         return cast(_activity.attributes, JSONB).op("->>", return_type=String())(name)
     # SQLite's own operator takes names with dots, brackets, digits or a dollar for paths.
     each = func.json_each(_activity.attributes).table_valued("key", "value")

@@ -10,6 +10,7 @@ from app.agreement.figures import clause
 from app.leaderboard import figures as race
 from app.leaderboard import queries as boards
 from app.periods import late_words, state_of, state_of_month, state_words, ways
+from app.proof.figures import proof_url
 from app.scoresheet import figures, queries
 from app.scoresheet.people import Subject, sheet_url
 from app.stamp import Reading
@@ -185,5 +186,6 @@ def explanation(
         "version": (version.agreement.name, month_name(version.agreement.starts)),
         "version_url": url_for("agreement.page", version=month_label(version.agreement.starts))
         + f"#{level.id}",
+        "proof_url": proof_url(subject.board, subject.key, period.label, month_label(number), level.id),
         "close_url": sheet_url(subject, period=period.label),
     }

@@ -19,9 +19,11 @@ from app.extensions import db
 from app.models.bonuses import Bonus
 from app.models.people import Rep
 from app.models.quarters import QuarterClose
+from app.models.scores import Score
 from app.rep import points
 from app.rep.queries import changes
 from app.stamp import reading
+from tests.services.proofs import unproved
 from tests.source import ROOT
 
 Cli = Callable[..., Result]
@@ -94,6 +96,30 @@ def test_all_quarters_equal_the_expected_files(
         with app.test_request_context():
             ledgers_agree(quarter, expected["standings"]["rep"])
     assert cli("rebuild", "--check").exit_code == 0
+    if form == "export":
+        with app.app_context():
+            scores_are_proved(7 if db.engine.dialect.name == "sqlite" else 60)
+
+
+def scores_are_proved(every: int) -> None:
+    """Hold the records behind each score, or behind some of them, against it."""
+    query = select(Score).order_by(Score.month, Score.board, Score.who, Score.level)
+    scores = db.session.scalars(query).all()
+    assert len(scores) > 1_500
+    assert unproved(scores[::every]) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_every_score_is_proved(app: Flask, cli: Cli, cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: to_instant(clock.EPOCH.replace(year=2018, month=2)))
+    assert cli("agreement", "load", cases / "maven-crm" / "agreement.toml").exit_code == 0
+    for group, command, file, *options in FILES["own format"]:
+        assert cli(group, command, cases / "maven-crm" / file, *options).exit_code == 0
+    with app.app_context():
+        scores_are_proved(1)
+        assert cli("nightly").exit_code == 0
+        scores_are_proved(11)
 
 
 PLAN = """
@@ -150,5 +176,7 @@ def test_all_quarters_are_closed_with_their_bonuses(
         standings_agree(cli, quarter, None, expected)
         with app.app_context():
             bonuses_agree(quarter, expected)
+    with app.app_context():
+        scores_are_proved(83)
     for command in (["rebuild", "--check"], ["ledger", "verify"], ["check"]):
         assert cli(*command).exit_code == 0
