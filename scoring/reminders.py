@@ -27,7 +27,7 @@ def due_until(
     if opens_at(business, now) > now:
         return None
     due = calendar.deadline(now, floor(within * (1 - share)))
-    open_for = business.elapsed(now, now + HOUR)
-    if calendar is business or open_for == HOUR:
+    left = business.elapsed(now, now + HOUR + 1)
+    if calendar is business or left > HOUR:
         return due
-    return max(due, opens_at(business, now + open_for))
+    return max(due, opens_at(business, now + left))

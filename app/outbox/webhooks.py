@@ -122,7 +122,7 @@ def slack(letter: Letter) -> dict[str, Any]:
     lines = [f"*{_plain(letter.subject)}*", _plain(letter.opening)]
     for block in letter.blocks:
         lines += ["", f"*{_plain(block.heading)}*"] if block.heading else [""]
-        lines += [f"• {_plain(one.title)}: {_plain(one.detail)}" for one in block.lines]
+        lines += ["• " + ": ".join(_plain(part) for part in one if part) for one in block.lines]
     words, endpoint = letter.action
     return {"text": "\n".join([*lines, "", f"<{link(endpoint)}|{_plain(words)}>"])}
 
