@@ -33,7 +33,7 @@ def address_field(label: str) -> StringField:
 class ChoiceForm(FlaskForm):
     """What one gets by which channel, and the webhooks of one's own: a new one, or none any more."""
 
-    wanted = SelectMultipleField(choices=[(wish(kind, way), "") for kind in KINDS for way in CHANNELS])
+    wanted = SelectMultipleField(choices=[wish(kind, way) for kind in KINDS for way in CHANNELS])
     slack = address_field(_("Address of your Slack webhook"))
     teams = address_field(_("Address of your Teams webhook"))
     no_slack = BooleanField(_("Forget the Slack webhook"))
