@@ -33,7 +33,7 @@ def state_words(state: str) -> str:
         "waiting": _("waiting"),
         "sending": _("being sent"),
         "sent": _("sent"),
-        "void": _("nothing left to say"),
+        "void": _("nothing to say"),
         "refused": _("not sent"),
         "uncertain": _("sent, perhaps"),
     }[state]

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.extensions import db
 from app.models.messages import Message
+from app.models.users import User
 from app.outbox import mail, service
 from app.outbox.rows import EMAIL, Block, Choice, Letter, Line, Outgoing
 from tests.harness import close, make_app
@@ -127,6 +128,22 @@ def test_a_server_that_is_down_costs_nothing(app: Flask, box: Postbox, moment: M
     assert states() == ["sent"]
 
 
+def test_nothing_goes_in_the_clear_where_the_server_offers_no_encryption(app: Flask, box: Postbox) -> None:
+    put()
+    app.config["SMTP_URL"] = f"smtp+starttls://ann:secret@127.0.0.1:{box.port}"
+    service.send_due()
+    assert (row().state, box.mails) == ("waiting", [])
+    assert row().error.startswith("SMTPNotSupportedError: STARTTLS")
+
+
+def test_an_address_that_mail_servers_do_not_take_is_given_up(box: Postbox) -> None:
+    put()
+    db.session.execute(update(User).values(email="zoë@example.com"))
+    db.session.commit()
+    service.send_due()
+    assert (row().state, row().error) == ("refused", "The mail server takes no such address.")
+
+
 def test_silence_after_the_mail_is_not_answered_by_a_second_one(box: Postbox, moment: Moment) -> None:
     put()
     box.to_data.append("silence")
@@ -187,7 +204,8 @@ def test_who_was_taken_for_dead_does_not_go_on(
     assert (states(), len(box.mails), row().tries) == (["sent"], 1, 2)
 
 
-def test_two_workers_at_once_send_once(fresh_database: str, moment: Moment) -> None:
+def test_two_workers_at_once_send_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
     app = make_app(fresh_database)
     app.extensions["baton_letters"] = {"reminder": say}
     with postbox(app) as box:
