@@ -16,6 +16,11 @@ from app.outbox.webhooks import checked
 LONGEST_ADDRESS = 1000
 
 
+def wishes() -> dict[str, str]:
+    """Return what can be wanted; the page has its own words for it."""
+    return {wish(kind, way): "" for kind in KINDS for way in CHANNELS}
+
+
 def leads_where_it_may(_form: object, field: Field) -> None:
     """Refuse the address of a webhook that leads elsewhere."""
     try:
@@ -33,7 +38,7 @@ def address_field(label: str) -> StringField:
 class ChoiceForm(FlaskForm):
     """What one gets by which channel, and the webhooks of one's own: a new one, or none any more."""
 
-    wanted = SelectMultipleField(choices=[wish(kind, way) for kind in KINDS for way in CHANNELS])
+    wanted = SelectMultipleField(choices=wishes)
     slack = address_field(_("Address of your Slack webhook"))
     teams = address_field(_("Address of your Teams webhook"))
     no_slack = BooleanField(_("Forget the Slack webhook"))
