@@ -27,6 +27,16 @@ def channel_words(channel: str) -> str:
     return {EMAIL: _("E-mail"), SLACK: _("Slack"), TEAMS: _("Microsoft Teams")}[channel]
 
 
+def way_words(kind: str, channel: str) -> str:
+    """Return a kind of message with the channel that it comes by."""
+    called = kind_words(kind)
+    return {
+        EMAIL: _("%(kind)s by e-mail", kind=called),
+        SLACK: _("%(kind)s in Slack", kind=called),
+        TEAMS: _("%(kind)s in Microsoft Teams", kind=called),
+    }[channel]
+
+
 def state_words(state: str) -> str:
     """Return how far a message came."""
     return {

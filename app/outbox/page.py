@@ -74,11 +74,7 @@ def health(now: int) -> dict[str, Any]:
     failed = [
         ShownFailed(
             figures.state_words(one.state),
-            _(
-                "%(kind)s, %(channel)s",
-                kind=figures.kind_words(one.kind),
-                channel=figures.channel_words(one.channel),
-            ),
+            figures.way_words(one.kind, one.channel),
             one.email,
             moment(one.ended_at or 0, known.zone, known.day),
             whole(one.tries),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import func, select, true
+from sqlalchemy import func, literal_column, select, true
 
 from app.extensions import db
 from app.models.messages import REFUSED, SENDING, UNCERTAIN, WAITING, Message, MessageChoice
@@ -15,6 +15,8 @@ AT_ONCE = 50
 """Messages that are taken up together; the others are next."""
 FEW = 100
 """Up to so many people are asked for by name; of more, the choices of all are read."""
+# Written out, so that SQLite sees that the index of them is meant.
+_AT_WORK = Message.state.in_([literal_column(f"'{state}'") for state in (WAITING, SENDING)])
 _COLUMNS = [getattr(Message, name) for name in Outgoing._fields]
 
 
@@ -39,8 +41,7 @@ def available() -> list[str]:
 
 def due(now: int) -> list[Outgoing]:
     """Return messages whose time has come, and those whose sender is to be taken for dead."""
-    at_work = Message.state.in_((WAITING, SENDING))
-    query = select(*_COLUMNS).where(at_work, Message.next_at <= now).order_by(Message.next_at, Message.id)
+    query = select(*_COLUMNS).where(_AT_WORK, Message.next_at <= now).order_by(Message.next_at, Message.id)
     return [Outgoing(*row) for row in db.session.execute(query.limit(AT_ONCE))]
 
 
@@ -82,8 +83,7 @@ def counts(since: int) -> dict[str, int]:
 
 def waiting() -> tuple[int, int | None]:
     """Return how many messages wait or are being sent, and since when the oldest of them."""
-    at_work = Message.state.in_((WAITING, SENDING))
-    row = db.session.execute(select(func.count(), func.min(Message.created_at)).where(at_work)).one()
+    row = db.session.execute(select(func.count(), func.min(Message.created_at)).where(_AT_WORK)).one()
     return row[0], row[1]
 
 

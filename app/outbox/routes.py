@@ -72,5 +72,4 @@ def health() -> ResponseReturnValue:
 def stopping(token: str, *, done: bool) -> str:
     """Render the page on which a person ends a kind of message, or is told that it has ended."""
     _user, kind, channel = links.read(token) or abort(404)
-    told = {"kind": figures.kind_words(kind), "channel": figures.channel_words(channel)}
-    return render_template("outbox/stop.html", done=done, **told)
+    return render_template("outbox/stop.html", done=done, what=figures.way_words(kind, channel))

@@ -1,6 +1,5 @@
 """Decides who is told of what: reminders that are due, and the digests of a morning, each once."""
 
-from contextlib import suppress
 from fractions import Fraction
 
 from flask import current_app
@@ -9,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.agreement.queries import timeline
 from app.extensions import begin_write, db
+from app.logs import log
 from app.models.messages import Reminder
 from app.outbox import queries as outbox
 from app.outbox import service as sending
@@ -27,11 +27,14 @@ KEPT = 90 * 24 * HOUR
 def decide(now: int) -> None:
     """Put into the outbox what is due at `now`; told twice, or by two, it does nothing twice."""
     known = timeline()
-    with suppress(IntegrityError):  # another process has decided the same
+    try:
         if known and outbox.available():
             remind(known, now)
             make_digests(known, now)
-    db.session.rollback()
+    except IntegrityError:
+        log.info("posting", state="another process has decided the same")
+    finally:
+        db.session.rollback()
 
 
 def remind(known: Timeline, now: int) -> None:

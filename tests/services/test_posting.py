@@ -16,6 +16,7 @@ from app import clock
 from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.messages import Reminder
+from app.outbox import queries as outbox
 from app.reminders import queries, service
 from app.scorekeeping import service as scorekeeping
 from app.worker import posting
@@ -91,21 +92,28 @@ def test_no_address_is_logged(
     assert "@" not in caplog.text
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_index_of_open_clocks_is_read_by_a_range(box: Postbox) -> None:
-    known, asked = timeline(), []
-    assert known
+def plan_of(query: Callable[[], object]) -> str:
+    """Return how the database goes about the last thing that `query` asks for."""
+    asked: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
         asked.append((statement, parameters))
 
     connection = db.session.connection()
     event.listen(connection, "before_cursor_execute", note)
-    queries.due(known, Fraction(3, 4), NOW)
+    query()
     event.remove(connection, "before_cursor_execute", note)
-    (statement, parameters) = asked[-1]
-    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    assert "SEARCH clock USING INDEX ix_clock_open (deadline>? AND deadline<?)" in [step[-1] for step in plan]
+    statement, parameters = asked[-1]
+    return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_is_asked_each_minute_and_each_second_is_a_range_of_an_index(box: Postbox) -> None:
+    known = timeline()
+    assert known
+    clocks = plan_of(lambda: queries.due(known, Fraction(3, 4), NOW))
+    assert "SEARCH clock USING INDEX ix_clock_open (deadline>? AND deadline<?)" in clocks
+    assert "SEARCH message USING INDEX ix_message_next (next_at<?)" in plan_of(lambda: outbox.due(NOW))
 
 
 def test_two_that_decide_at_once_remind_once(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> None:

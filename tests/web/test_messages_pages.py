@@ -133,7 +133,7 @@ def stop_link(name: str = "ines", kind: str = "reminder") -> str:
 def test_a_link_ends_one_kind_without_a_log_in(app: Flask, session: scoped_session[Session]) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     client, address = app.test_client(), stop_link()
-    assert "Reminders, E-mail: they stop at once." in client.get(address).text
+    assert "Reminders by e-mail: they stop at once." in client.get(address).text
     assert choice() == BY_DEFAULT, "a program that follows links ends nothing"
     answer = client.post(address, data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, "You get no more of this" in answer.text) == (200, True)
