@@ -18,7 +18,15 @@ from tests.services.post import may_log_in, postbox
 from tests.source import ROOT
 
 
-@pytest.mark.parametrize(("step", "messages"), [(3, 5), pytest.param(1, 12, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    ("fresh_database", "step", "messages"),
+    [
+        pytest.param("sqlite", 3, 5),
+        pytest.param("sqlite", 1, 12, marks=pytest.mark.nightly),
+        pytest.param("postgresql", 1, 12, marks=[pytest.mark.nightly, pytest.mark.postgres]),
+    ],
+    indirect=["fresh_database"],
+)
 def test_no_mail_comes_twice_and_none_is_lost_in_silence(
     fresh_database: str, monkeypatch: pytest.MonkeyPatch, step: int, messages: int
 ) -> None:
