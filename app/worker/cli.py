@@ -22,6 +22,9 @@ def worker(with_parent: bool) -> None:
     stop = Stop()
     log.info("worker", state="started")
     thread = posting.start(current_app._get_current_object(), lambda: stop.asked)  # type: ignore[attr-defined]
-    judging.run(lambda: stop.asked)
-    thread.join()
+    try:
+        judging.run(lambda: stop.asked)
+    finally:
+        stop.asked = True  # whatever ended the one ends the other
+        thread.join()
     log.info("worker", state="ended")
