@@ -41,6 +41,11 @@ def sections() -> list[Section]:
             _("Where activities come from, whether they come in time, what was refused."),
         ),
         Section(
+            "outbox.health",
+            _("Messages"),
+            _("Reminders and digests: what waits to be sent, and what could not be."),
+        ),
+        Section(
             "tokens.index",
             _("Tokens"),
             _("Programs that send activities or read scores, each with a token of its own."),

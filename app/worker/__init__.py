@@ -1,4 +1,4 @@
-"""The worker: a process beside the server that scores what facts and time have decided with nobody acting."""
+"""The worker: a process beside the server that scores what facts and time have decided, and sends messages."""
 
 from flask import Flask
 

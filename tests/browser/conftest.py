@@ -107,7 +107,13 @@ def company(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
     """
     database = databases.create("sqlite")
     log = tmp_path_factory.mktemp("company") / "server.log"
-    with Server(database, log, HTMX_SOURCE="local") as server:
+    # Nobody sends anything here: it is for the page on which messages are chosen.
+    post = {
+        "PUBLIC_URL": "https://baton.example.com",
+        "SMTP_URL": "smtp://localhost",
+        "MAIL_FROM": "b@example.com",
+    }
+    with Server(database, log, HTMX_SOURCE="local", **post) as server:
         company = Company(server)
         yield company
         close(company.app)

@@ -1,4 +1,4 @@
-"""A process that moves money, or closes a quarter, killed before one of its statements until it gets through.
+"""A process that moves money, closes a quarter or sends, killed before one of its statements until it gets through.
 
 `python -m tests.services.dying DATABASE ACT WHICH BY STEP` is killed before the first statement, then before the one
 that is STEP further, and so on. It prints how often it was killed before it lived to the end.
@@ -8,19 +8,32 @@ import os
 import signal
 import sys
 
+from flask import current_app
 from sqlalchemy import event
 
 from app.bonuses import service
 from app.bonuses.rows import Format
 from app.extensions import db
+from app.outbox import service as outbox
+from app.outbox.rows import Letter
 from app.quarters import service as quarters
 from tests.harness import make_app
 from tests.services.money import NOW
+
+
+def send(_all: int, _by: int) -> None:
+    """Send what is due, in words that need nothing else to be there."""
+    current_app.extensions["baton_letters"]["reminder"] = lambda *_given: Letter(
+        "!", "!", [], ("!", "auth.front")
+    )
+    outbox.send_due()
+
 
 ACTS = {
     "approve": lambda bonus, by: service.approve(bonus, by, NOW),
     "export": lambda _all, by: service.export(Format(), by, NOW),
     "pay": lambda batch, by: service.mark_paid(batch, by, NOW),
+    "send": send,
     "close": lambda _all, by: quarters.close("2026-Q3", by),
 }
 

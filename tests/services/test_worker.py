@@ -15,6 +15,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 from app import clock
 from app.extensions import db
 from app.models.scores import PointsChange, Stamp
+from app.outbox import service as outbox
 from app.scorekeeping import queries, service
 from app.worker import judging
 from tests.harness import close, make_app
@@ -31,6 +32,7 @@ from tests.services.facts import (
     stale,
     touch,
 )
+from tests.services.post import may_log_in, states
 from tests.source import ROOT
 
 NOW = at("2026-10-15T12:00")
@@ -215,14 +217,23 @@ def test_a_database_that_is_away_does_not_end_the_thread(
         wait_until_scored()
 
 
-def test_the_command_scores_what_others_store_and_ends_when_asked(served: Flask) -> None:
+def test_the_command_scores_and_sends_what_others_store_and_ends_when_asked(served: Flask) -> None:
     environment = {**os.environ, "DATABASE_URL": served.config["DATABASE_URL"], "SECRET_KEY": "test"}
+    with served.app_context():
+        (user,) = may_log_in("ann")
+        outbox.put("digest", 1, {user: ["email"]}, clock.now())  # of a day that is over
+        db.session.commit()
     with subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment) as process:
         try:
             with served.app_context():
                 happened(*calls("ann", "2026-09-01", "2026-09-02"))
                 wait_until_scored()
                 assert scores("2026-09", "calls")["ann"] == ("met", 10)
+                limit = time.monotonic() + PATIENCE
+                while states() != ["void"] and time.monotonic() < limit:
+                    db.session.rollback()
+                    time.sleep(0.02)
+                assert states() == ["void"]
         finally:
             process.send_signal(signal.SIGTERM)
     assert process.returncode == 0

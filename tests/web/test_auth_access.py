@@ -78,6 +78,7 @@ def test_what_is_public_is_listed_here() -> None:
     assert {route.endpoint for route in ROUTES if route.rule == access.PUBLIC} == {
         *("static", "auth.login", "auth.log_in", "auth.log_out", "auth.welcome", "auth.welcomed"),
         *("wall.enter", "wall.entered", "wall.open_link"),
+        *("outbox.ask_to_stop", "outbox.stop"),
     }
 
 
