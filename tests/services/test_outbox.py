@@ -295,3 +295,10 @@ def test_an_allowed_name_that_leads_inside_is_refused(app: Flask, own: Hook) -> 
     put_by("slack", "https://localhost/x")
     service.send_due()
     assert (row().state, row().error) == ("refused", "The name leads to a private address.")
+
+
+def test_a_name_that_no_host_can_have_is_given_up(app: Flask, own: Hook) -> None:
+    app.config["WEBHOOK_HOSTS"] = ".webhook.office.com"
+    put_by("teams", f"https://{'a' * 70}.webhook.office.com/x")
+    service.send_due()
+    assert (row().state, row().error) == ("refused", "This is not a web address.")
