@@ -33,7 +33,8 @@ def checked(address: str) -> SplitResult:
         port = parts.port
     except ValueError:
         raise ForbiddenAddressError(_("This is not a web address.")) from None
-    if parts.username is not None or not parts.hostname or not address.isascii() or not address.isprintable():
+    plain = address.isascii() and address.isprintable() and " " not in address
+    if parts.username is not None or not parts.hostname or not plain:
         raise ForbiddenAddressError(_("This is not a web address."))
     if f"{parts.scheme}://{parts.netloc}" in _allowed():
         return parts
@@ -67,6 +68,8 @@ def send(address: str, body: bytes, hand: Callable[[], None]) -> None:
         with closing(connected(parts)) as connection:
             hand()
             status, text = exchange(connection, parts, body)
+    except UnicodeError as error:
+        raise RefusedError(_("This is not a web address."), for_good=True) from error
     except OSError as error:
         raise RefusedError(f"{type(error).__name__}: {error.strerror or ''}") from error
     if status // 100 != 2:

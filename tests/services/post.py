@@ -14,11 +14,14 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select, update
 
+from app import clock
 from app.auth import service as auth
 from app.extensions import db
 from app.models.messages import Message
 from app.models.people import Rep
 from app.models.users import User
+from app.outbox import service as outbox
+from app.outbox.rows import EMAIL, Block, Letter, Line, Outgoing
 from tests.services.facts import at
 
 LONG_AGO = at("2026-07-01T00:00")
@@ -130,3 +133,29 @@ def states() -> list[str]:
     """Return how far each message came, in the order in which they were put."""
     db.session.expire_all()
     return list(db.session.scalars(select(Message.state).order_by(Message.id)))
+
+
+LETTER = Letter(
+    "Two <b>deadlines</b> & more",
+    "There is still time.",
+    [Block("Due today", [Line("L1 <!channel>", "at 5 PM")]), Block("", [Line("L2", "")])],
+    ("See where you stand", "auth.front"),
+)
+
+
+def say(_message: Outgoing, _now: int) -> Letter:
+    """Write the same letter whatever it is about."""
+    return LETTER
+
+
+def put(channel: str = EMAIL) -> None:
+    """Put a message to somebody who may log in."""
+    (user,) = may_log_in("ann")
+    outbox.put("reminder", 1, {user: [channel]}, clock.now())
+    db.session.commit()
+
+
+def row() -> Message:
+    """Return the only message."""
+    db.session.expire_all()
+    return db.session.scalars(select(Message)).one()

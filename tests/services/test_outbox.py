@@ -1,38 +1,26 @@
 """The outbox sends each message once: again if it was refused, never if it may have arrived, by one worker of two."""
 
-import json
 import smtplib
 import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.extensions import db
-from app.models.messages import Message
 from app.models.users import User
 from app.outbox import mail, service
-from app.outbox.rows import EMAIL, Block, Choice, Letter, Line, Outgoing
+from app.outbox.rows import EMAIL
 from tests.harness import close, make_app
 from tests.services.closing import Moment
 from tests.services.facts import at
-from tests.services.post import Hook, Postbox, hook, may_log_in, postbox, states
+from tests.services.post import LETTER, Postbox, may_log_in, postbox, put, row, say, states
 
 NOON = at("2026-09-08T12:00")
 MINUTE = 60_000_000
-LETTER = Letter(
-    "Two <b>deadlines</b> & more",
-    "There is still time.",
-    [Block("Due today", [Line("L1 <!channel>", "at 5 PM")]), Block("", [Line("L2", "")])],
-    ("See where you stand", "auth.front"),
-)
-
-
-def say(_message: Outgoing, _now: int) -> Letter:
-    return LETTER
 
 
 @pytest.fixture
@@ -41,18 +29,6 @@ def box(app: Flask, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setitem(app.extensions, "baton_letters", {"reminder": say})
     with postbox(app) as found:
         yield found
-
-
-def put(channel: str = EMAIL) -> None:
-    """Put a message to somebody who may log in."""
-    (user,) = may_log_in("ann")
-    service.put("reminder", 1, {user: [channel]}, clock.now())
-    db.session.commit()
-
-
-def row() -> Message:
-    db.session.expire_all()
-    return db.session.scalars(select(Message)).one()
 
 
 PLACES = {"before": (mail, "connected"), "within": (mail, "deliver"), "after": (service, "_end")}
@@ -228,70 +204,3 @@ def test_two_workers_at_once_send_once(fresh_database: str, monkeypatch: pytest.
         with app.app_context():
             assert (states(), len(box.mails)) == (["sent"] * 8, 8)
     close(app)
-
-
-@pytest.fixture
-def own(app: Flask, moment: Moment, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hook]:
-    moment(NOON)
-    monkeypatch.setitem(app.extensions, "baton_letters", {"reminder": say})
-    with hook(app) as found:
-        yield found
-
-
-def put_by(channel: str, address: str) -> None:
-    put(channel)
-    choice = Choice(frozenset({f"reminder/{channel}"}), **{channel: address})
-    service.choose(row().user_id, choice)
-
-
-def test_slack_gets_text_that_calls_nobody(own: Hook) -> None:
-    put_by("slack", f"{own.origin}/services/T1?a=b")
-    service.send_due()
-    ((path, body),) = own.posted
-    assert path == "/services/T1?a=b"
-    assert json.loads(body)["text"] == (
-        "*Two &lt;b&gt;deadlines&lt;/b&gt; &amp; more*\nThere is still time.\n\n*Due today*\n"
-        "• L1 &lt;!channel&gt;: at 5 PM\n\n• L2\n\n<https://baton.example.com/|See where you stand>"
-    )
-    assert states() == ["sent"]
-
-
-def test_teams_gets_a_card(own: Hook) -> None:
-    put_by("teams", f"{own.origin}/workflows/1")
-    service.send_due()
-    (card,) = (one["content"] for one in json.loads(own.posted[0][1])["attachments"])
-    assert [run["text"] for one in card["body"] for run in one["inlines"]][:2] == [*LETTER[:2]]
-    assert card["actions"][0]["url"] == "https://baton.example.com/"
-
-
-@pytest.mark.parametrize(
-    ("answer", "state"),
-    [
-        (204, "sent"),
-        (302, "refused"),
-        (404, "refused"),
-        (429, "waiting"),
-        (503, "waiting"),
-        (500, "uncertain"),
-        (0, "uncertain"),
-    ],
-)
-def test_answers_of_a_webhook(own: Hook, answer: int, state: str) -> None:
-    put_by("slack", f"{own.origin}/x")
-    own.answers.append(answer)
-    service.send_due()
-    assert (states(), len(own.posted)) == ([state], 1)
-
-
-def test_a_host_that_is_allowed_no_more_gets_nothing(app: Flask, own: Hook) -> None:
-    put_by("slack", f"{own.origin}/x")
-    app.config["WEBHOOK_HOSTS"] = "hooks.slack.com"
-    service.send_due()
-    assert (states(), own.posted) == (["refused"], [])
-
-
-def test_an_allowed_name_that_leads_inside_is_refused(app: Flask, own: Hook) -> None:
-    app.config["WEBHOOK_HOSTS"] = "localhost"
-    put_by("slack", "https://localhost/x")
-    service.send_due()
-    assert (row().state, row().error) == ("refused", "The name leads to a private address.")

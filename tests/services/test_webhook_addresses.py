@@ -32,6 +32,7 @@ def plain() -> Flask:
         ("https://hooks.slack.com:x/", "not a web address"),
         ("https://hooks.slack.com/\r\nHost: evil", "not a web address"),
         ("https://hoöks.slack.com/", "not a web address"),
+        ("https://hooks.slack.com/a b", "not a web address"),
         ("file:///etc/passwd", "not a web address"),
     ],
 )
