@@ -14,7 +14,7 @@ from app.people.service import decide_alias
 from app.quarters import service as quarters
 from app.scorekeeping import service
 from tests.services.closing import CLOSED, LATER, Moment
-from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happened, member, people
+from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happened, member, month, people
 from tests.services.proofs import left_out, legs, plain, prove, shown, unproved
 
 pytestmark = pytest.mark.usefixtures("session", "moment")
@@ -67,6 +67,12 @@ def score() -> None:
     service.catch_up(clock.now(), "test")
 
 
+def of_month(label: str, *levels: str) -> list[Score]:
+    """Return the scores of a month, for some levels or for all."""
+    found = db.session.scalars(select(Score).where(Score.month == month(label)))
+    return [one for one in found if not levels or one.level in levels]
+
+
 def test_what_was_left_out_has_its_reason(company: None) -> None:
     happened(
         act("call.made", "2026-09-01T12:00", "ann", "L1", key="first"),
@@ -95,7 +101,7 @@ def test_what_was_left_out_has_its_reason(company: None) -> None:
     assert left_out(shown("South", "calls", "2026-09", "team")) == [
         (key, nowhere) for key in ("first", "again", "nothing", "between")
     ]
-    assert unproved(db.session.scalars(select(Score))) == []
+    assert unproved(of_month("2026-09")) == []
 
 
 def test_a_correction_shows_both(company: None) -> None:
@@ -165,7 +171,7 @@ def test_a_clock_is_told_in_words(
     (one,) = shown(who, "disposed", label)["counting"]
     assert legs(one) == told
     assert plain(one.total) == total
-    assert unproved(db.session.scalars(select(Score).where(Score.level == "disposed"))) == []
+    assert unproved(of_month(label, "disposed")) == []
 
 
 def test_clocks_that_do_not_count_have_their_reason(company: None) -> None:
@@ -192,7 +198,7 @@ def test_clocks_that_do_not_count_have_their_reason(company: None) -> None:
     (one,) = shown("bob", "disposed", "2026-09")["counting"]
     assert legs(one)[1] == "Handed over to Bob"
     assert plain(one.total) == "6 h of 24 h"
-    assert unproved(db.session.scalars(select(Score))) == []
+    assert unproved(of_month("2026-09")) == []
 
 
 def test_a_final_score_rests_on_what_had_come(company: None, moment: Moment) -> None:
@@ -213,7 +219,7 @@ def test_a_final_score_rests_on_what_had_come(company: None, moment: Moment) -> 
     happened(*calls("ann", "2026-08-06"), act("lead.disposed", "2026-08-03T10:00", "ann", "L1"))
     decide_alias("bob.old", "ann", "ada@example.com", LATER)
     score()
-    assert unproved(db.session.scalars(select(Score))) == []
+    assert unproved(of_month("2026-08")) == []
     found = shown("ann", "calls", "2026-08")
     assert [one.when[:10] for one in found["counting"]] == ["Mon, Aug 3", "Tue, Aug 4"]
     assert [one.reason for one in found["left"]] == ["came after the quarter was final"]
