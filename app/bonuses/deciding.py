@@ -18,6 +18,7 @@ from app.models.bonuses import (
     ADJUSTMENT,
     APPROVED,
     AWARD,
+    AWARDED,
     DECLINED,
     PROPOSED,
     SECONDED,
@@ -43,7 +44,7 @@ class Said(NamedTuple):
 def approve(bonus_id: int, by: int, now: int) -> str:
     """Approve a bonus; the approval that completes it enters the award. Return the state that it is in now."""
     bonus = _decidable(bonus_id, by, now, rights.to_approve)
-    if bonus.state == PROPOSED and needs_second(bonus.amount, bonus.second_above):
+    if bonus.state == PROPOSED and needs_second(bonus.amount, bonus.second_above, _adjusted(bonus)):
         moving.move([bonus_id], PROPOSED, {"state": SECONDED, "seconded_by": by, "seconded_at": now}, by, now)
         return SECONDED
     approved = {"state": APPROVED, "approved_by": by, "approved_at": now}
@@ -51,6 +52,19 @@ def approve(bonus_id: int, by: int, now: int) -> str:
     payee = (bonus.board, bonus.who, bonus.quarter)
     ledger.append([Line(AWARD, bonus_id, *payee, bonus.amount, bonus.currency, None, bonus.digest)], by, now)
     return APPROVED
+
+
+def _adjusted(bonus: Row[Any]) -> int:
+    """Return what a payee's quarter was adjusted by before an adjustment, either way; nobody decides about more now.
+
+    A limit that each adjustment met by itself could be passed in small steps.
+    """
+    if bonus.rule != ADJUSTMENT:
+        return 0
+    same = (Bonus.quarter == bonus.quarter, Bonus.board == bonus.board, Bonus.who == bonus.who)
+    query = select(Bonus.state, Bonus.amount).where(Bonus.rule == ADJUSTMENT, *same).order_by(Bonus.id)
+    rows = db.session.execute(query.with_for_update())
+    return sum(abs(amount) for state, amount in rows if state in AWARDED)
 
 
 def decline(bonus_id: int, reason: str, by: int, now: int) -> None:

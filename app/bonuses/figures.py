@@ -57,9 +57,9 @@ def kind_of(rule: str) -> str:
     return rule.partition("[")[0]
 
 
-def needs_second(amount: int, second_above: int | None) -> bool:
-    """Tell whether it takes two approvals to award an amount, or to take it back."""
-    return second_above is not None and abs(amount) > second_above
+def needs_second(amount: int, second_above: int | None, adjusted: int = 0) -> bool:
+    """Tell whether it takes two approvals to award an amount, or to take it back, after so much was `adjusted`."""
+    return second_above is not None and abs(amount) + adjusted > second_above
 
 
 def typed_amount(text: str, currency: str) -> int | None:

@@ -1,7 +1,7 @@
 """Reads of bonuses: the desk of who decides; and, from the modules beside it, statements, disputes and payroll."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from app.bonuses.previewing import file_preview
 from app.bonuses.rights import Actor, Circle, led
 from app.bonuses.statements import Statement, StatementLine, StatementQuarter, owed, statement
 from app.extensions import db
-from app.models.bonuses import Bonus, BonusEvent
+from app.models.bonuses import ADJUSTMENT, AWARDED, UNDECIDED, Bonus, BonusEvent
 
 __all__ = [
     "Act",
@@ -127,14 +127,14 @@ def adjustments(bonus_id: int, by: int, now: int) -> list[DeskLine]:
 
 
 def _desk(by: int, now: int, *which: ColumnElement[bool]) -> list[DeskLine]:
-    who, step = rights.reader(by), steps()
+    who, step, adjusted = rights.reader(by), steps(), _adjusted()
     circle = cache(lambda quarter: rights.circle(who, quarter, now))
     return [
         DeskLine(
             **{name: getattr(row, name) for name in _TOLD},
             payee=payee_of(row),
             basis=json.loads(row.basis),
-            needs_second=needs_second(row.amount, row.second_above),
+            needs_second=needs_second(row.amount, row.second_above, adjusted(row)),
             proposed=step(row.proposed_by, row.proposed_at),
             seconded=step(row.seconded_by, row.seconded_at) if row.seconded_at is not None else None,
             approved=step(row.approved_by, row.approved_at) if row.approved_at is not None else None,
@@ -143,6 +143,20 @@ def _desk(by: int, now: int, *which: ColumnElement[bool]) -> list[DeskLine]:
         )
         for row in db.session.execute(with_payees().where(*which))
     ]
+
+
+def _adjusted() -> Callable[[Row[Any]], int]:
+    """Return what tells by how much a payee's quarter was adjusted before an adjustment that awaits a decision."""
+    whose = (Bonus.quarter, Bonus.board, Bonus.who)
+    query = select(*whose, func.sum(func.abs(Bonus.amount))).group_by(*whose)
+    rows = db.session.execute(query.where(Bonus.rule == ADJUSTMENT, Bonus.state.in_(AWARDED)))
+    sums = {tuple(key): int(amount) for *key, amount in rows}
+
+    def adjusted(row: Row[Any]) -> int:
+        awaits = row.rule == ADJUSTMENT and row.state in UNDECIDED
+        return sums.get((row.quarter, row.board, row.who), 0) if awaits else 0
+
+    return adjusted
 
 
 _TOLD = (

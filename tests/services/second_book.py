@@ -86,10 +86,16 @@ class Book(dict[int, Entry]):
             return StateError
         return ForbiddenError if by in ("ines", self[key].payee) else None
 
+    def alike(self, one: Entry, other: Entry) -> bool:
+        """Tell whether two adjust what the same one gets for the same quarter."""
+        place = [(each.payee, each.quarter, each.rule) for each in (one, other)]
+        return place[0] == place[1] and one.rule == "adjustment"
+
     def approve(self, key: int, by: str) -> None:
         """Note an approval."""
         one = self[key]
-        if one.state == "proposed" and abs(one.amount) > LIMIT:
+        same = [other for other in self.in_state(*AWARDED) if self.alike(one, other)]
+        if one.state == "proposed" and abs(one.amount) + sum(abs(other.amount) for other in same) > LIMIT:
             self.set(key, state="seconded", seconded_by=by)
         else:
             self.set(key, state="approved")

@@ -158,6 +158,22 @@ def test_the_same_may_be_adjusted_again() -> None:
     assert db.session.query(Bonus).filter_by(rule="adjustment").count() == 2
 
 
+PARTS = (LIMIT - 20, 20, -1)
+
+
+def test_the_limit_is_for_all_adjustments_of_a_quarter_together() -> None:
+    close(gives("ole", LIMIT))
+    parts = [
+        service.adjust_payee("rep", rep("ines"), QUARTER, amount, "why", user("eva"), NOW) for amount in PARTS
+    ]
+    assert [service.approve(part, user("ada"), NOW) for part in parts] == ["approved", "approved", "seconded"]
+    assert service.approve(bonus_of("ole").id, user("ada"), NOW) == "approved"
+    told = {line.id: line.needs_second for line in queries.desk(user("ada"), NOW)}
+    assert [told[part] for part in parts] == [False, False, True]
+    other = service.adjust_payee("rep", rep("ole"), QUARTER, LIMIT, "why", user("eva"), NOW)
+    assert service.approve(other, user("otto"), NOW) == "approved"
+
+
 def test_what_was_replaced_is_not_adjusted() -> None:
     close(gives("ines", 100))
     mine = bonus_of("ines").id
