@@ -30,7 +30,11 @@ Cli = Callable[..., Result]
 # What they run, other tests run for the coverage: to trace it would cost a third more.
 pytestmark = pytest.mark.no_cover
 
-AT_NIGHT = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(12, 250)]
+
+def seeds(first: int, after: int, last: int) -> Any:
+    """Parametrize a test with seeds: those from `first` up to `after` each time, and up to `last` at night."""
+    at_night = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(after, last)]
+    return pytest.mark.parametrize("seed", [*range(first, after), *at_night])
 
 
 @pytest.fixture
@@ -130,7 +134,7 @@ def boards(case: Case) -> Iterator[tuple[Period, str | None]]:
             yield known.period(label), side
 
 
-@pytest.mark.parametrize("seed", [*range(12), *AT_NIGHT])
+@seeds(0, 6, 250)
 def test_every_row_equals_the_second_reckoning(
     session: scoped_session[Session], load: Callable[[Case], None], seed: int
 ) -> None:
@@ -139,7 +143,7 @@ def test_every_row_equals_the_second_reckoning(
     assert_equal(session, case)
 
 
-@pytest.mark.parametrize("seed", range(12, 16))
+@seeds(12, 14, 16)
 def test_every_row_equals_the_second_reckoning_of_whom_the_names_mean(
     session: scoped_session[Session], cli: Cli, load: Callable[[Case], None], tmp_path: Path, seed: int
 ) -> None:
@@ -193,7 +197,7 @@ def assert_equal(session: scoped_session[Session], case: Case) -> None:
     assert not service.score(None, clock.now(), "once more").changed
 
 
-@pytest.mark.parametrize("seed", range(100, 104))
+@seeds(100, 102, 104)
 def test_scores_are_equal_where_the_zone_changes_too(
     session: scoped_session[Session], load: Callable[[Case], None], seed: int
 ) -> None:
