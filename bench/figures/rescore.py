@@ -63,8 +63,8 @@ def _rescores(stage: Stage) -> list[Finding]:
         terms = version.agreement
         levels = frozenset(level.id for level in terms.levels)
         who = (frozenset([next(reps) % stage.size.reps + 1]) for _ in range(calls))
-        scopes = (Scope((month,), reps, terms.kinds, levels) for reps in who)
-        return per_call(lambda: scorekeeping.score_scope(known, Finals(), next(scopes), NOW, "bench"), calls)
+        scopes = ([Scope((month,), reps, levels)] for reps in who)
+        return per_call(lambda: scorekeeping.score_scopes(known, Finals(), next(scopes), NOW, "bench"), calls)
 
     costs = in_turns(
         {"alone": alone, "teams": with_teams, "hand": lambda: per_call(_by_hand(next(reps), month), calls)},

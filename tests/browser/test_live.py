@@ -135,7 +135,17 @@ def test_what_a_program_sends_shows_without_a_reload(
     shown_within(points, "15", sent + limit)
 
 
-@everywhere
+@pytest.mark.parametrize(
+    ("fresh_database", "show", "limit"),
+    [
+        # Each page and each database each time, all of both at night.
+        pytest.param("sqlite", open_board, 6),
+        pytest.param("postgresql", open_wall, 3, marks=pytest.mark.postgres),
+        pytest.param("sqlite", open_wall, 3, marks=pytest.mark.nightly),
+        pytest.param("postgresql", open_board, 6, marks=[pytest.mark.postgres, pytest.mark.nightly]),
+    ],
+    indirect=["fresh_database"],
+)
 def test_a_load_shows_without_a_reload_also_after_the_server_was_gone(
     page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
 ) -> None:

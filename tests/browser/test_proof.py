@@ -42,7 +42,7 @@ def scored(serve: Serve, fresh_database: str) -> Company:
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_a_record_is_questioned_and_answered(browser: Browser, scored: Company, barriers: Barriers) -> None:
     rep, admin = (visit(browser, scored, role) for role in ("rep", "admin"))
-    rep.goto(scored.url)
+    rep.goto(f"{scored.url}/sheet/rep/ann")
     rep.locator("a.cell").last.press("Enter")
     rep.get_by_role("link", name="What it rests on").press("Enter")
     expect(rep.locator(".clock")).to_contain_text("1 h of 8 h")

@@ -106,6 +106,7 @@ def wanted() -> set[str]:
     return names | {f"zone {zone}" for zone in ZONES}
 
 
+@pytest.mark.nightly
 def test_generated_cases_reach_every_rule() -> None:
     found: Counter[str] = Counter()
     for seed in SEEDS:

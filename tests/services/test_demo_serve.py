@@ -154,6 +154,7 @@ def test_every_way_to_ask_it_stops_it(demo: Demo, how: signal.Signals) -> None:
     assert [pid for pid in started if alive(pid)] == []
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only Linux tells a process that its parent died"
 )
