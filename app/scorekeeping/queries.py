@@ -1,5 +1,6 @@
 """Reads of scores and standings, and whether what they rest on has been scored."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -11,8 +12,9 @@ from app.extensions import db
 from app.models.activities import Batch
 from app.models.people import Rep, Team
 from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
-from app.scorekeeping.roster import load_roster
+from app.scorekeeping.roster import Shares, load_roster
 from scoring.bonus import Member
+from scoring.calendar import BusinessTime
 from scoring.clocks import OPEN
 from scoring.periods import Period, days_of_month, month_of
 from scoring.ranking import Placed, Total
@@ -101,6 +103,14 @@ def members_of_teams(known: Timeline, quarter: Period) -> dict[int, dict[Member,
         if key in reps
     }
     return {team: {named[rep]: part for rep, part in members.items()} for team, members in parts.items()}
+
+
+def shares_over(
+    reps: frozenset[int], business: BusinessTime, spans: Sequence[tuple[int, int]]
+) -> list[Shares]:
+    """Return the shares of `reps`, and of the whole teams that they are or were in, over each range of days (R5)."""
+    roster = load_roster(reps)
+    return [roster.shares(business, *span) for span in spans]
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:

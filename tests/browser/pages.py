@@ -50,8 +50,8 @@ def entries(month: str) -> list[Entry]:
     mark = f"month={month}&level=revenue"
     lead = f"month={month}&level=new-leads"
     return [
-        Entry("auth.front", "/", "/sheet/rep/r1", "/board", "/board"),
-        Entry("auth.login", "/login", "/sheet/rep/r1", "/board", "/board", SHOWN, SHOWN),
+        Entry("auth.front", "/", "/sheet/rep/r1", "/team-report", "/board"),
+        Entry("auth.login", "/login", "/sheet/rep/r1", "/team-report", "/board", SHOWN, SHOWN),
         Entry("auth.account", "/account"),
         Entry("leaderboard.board", "/board"),
         Entry("leaderboard.board", "/board?board=rep"),
@@ -80,6 +80,9 @@ def entries(month: str) -> list[Entry]:
         Entry("scoresheet.team", "/sheet/team/Harbour", REFUSED, REFUSED),
         Entry("scoresheet.explain_rep", f"/explanation/rep/r1?{mark}", piece=True),
         Entry("scoresheet.explain_team", f"/explanation/team/Northern%20Lights?{mark}", piece=True),
+        Entry("compliance.report", "/team-report", REFUSED),
+        Entry("compliance.report", "/team-report?team=Campaigns", REFUSED),
+        Entry("compliance.report", "/team-report?team=Harbour", REFUSED, MISSING),
         Entry("statements.own", "/statement"),
         Entry("statements.rep", "/statement/r1"),
         Entry("statements.rep", "/statement/r2", REFUSED),
