@@ -12,8 +12,6 @@ from scoring.agreement import ServiceLevel
 from scoring.calendar import HOUR, MINUTE
 from scoring.risk import AT_RISK, EARLY, ON_PACE, OUT_OF_REACH, SAFE, Risk
 
-STATES = (OUT_OF_REACH, AT_RISK, ON_PACE, SAFE, EARLY)
-
 
 def state_words(state: str) -> str:
     """Return how a month will end, in words."""
@@ -27,13 +25,16 @@ def state_words(state: str) -> str:
 
 
 def pace_words(risk: Risk, level: ServiceLevel, target: str) -> str:
-    """Return what a count or sum comes to if it goes on like this: "on pace for 14 of 20"; else nothing."""
+    """Return how a month will end, of a count or sum with what it comes to: "on pace for 14 of 20"."""
+    words = state_words(risk.state)
     if risk.projected is None or risk.state not in (ON_PACE, AT_RISK):
-        return ""
-    shown = number(risk.projected, 0 if risk.projected >= 10 else 1)
+        return words
+    known = {"count": number(risk.projected, 0 if risk.projected >= 10 else 1), "target": target}
     if level.direction == "at_most":
-        return _("on pace for %(count)s, at most %(target)s", count=shown, target=target)
-    return _("on pace for %(count)s of %(target)s", count=shown, target=target)
+        pace = _("on pace for %(count)s, at most %(target)s", **known)
+    else:
+        pace = _("on pace for %(count)s of %(target)s", **known)
+    return pace if risk.state == ON_PACE else f"{words}, {pace}"
 
 
 def due_words(instant: int, zone: ZoneInfo, today: int) -> str:

@@ -61,7 +61,6 @@ class Cell(NamedTuple):
     note: str
     risk: str
     risk_words: str
-    pace: str
     url: str
 
 
@@ -186,7 +185,6 @@ def _cell(judged: Judged | None, board: str, asked: Mapping[str, str], now: Read
         value,
         note or marks.held_words(target, level),
         risk.state,
-        figures.state_words(risk.state),
         figures.pace_words(risk, level, target),
         url_for(f"scoresheet.{board}", **asked, **mark),  # type: ignore[arg-type]
     )

@@ -9,14 +9,15 @@ from flask_babel import ngettext
 
 from app.auth.queries import Viewer
 from app.bonuses import queries as bonuses
-from app.compliance import month, queries
+from app.compliance import day as days
+from app.compliance import exceptions, month, queries
 from app.compliance.queries import Team, Watch
 from app.compliance.waiting import waiting
 from app.models.bonuses import UNDECIDED
 from app.periods import Choice, late_words, turns
 from app.stamp import Reading
+from app.wording import date_name, month_name
 from app.wording import moment as moment_words
-from app.wording import month_name
 from scoring.periods import a_month, days_of_month, month_of
 from scoring.versions import Version
 
@@ -52,8 +53,16 @@ def context(
         "tables": month.tables(here, members, watch, now) if here else [],
         "pages": turns(number, pages, lambda one: _url(name, page=one)),
         "waiting": waiting(watch, members, now, moment),
+        "exceptions": _exceptions(chosen, now, moment),
         "bonuses": bonuses_awaiting(viewer, moment),
     }
+
+
+def _exceptions(teams: list[Team], now: Reading, moment: int) -> dict[str, str]:
+    """Return the exceptions of the working day before in short."""
+    day = days.day_before(now)
+    entries = exceptions.report(teams, day, now, moment)
+    return {"url": days.day_url(day), "day": date_name(day), "summary": days.summary(entries)}
 
 
 def _choices(teams: list[Team], name: str) -> list[Choice]:

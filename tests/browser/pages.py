@@ -21,6 +21,7 @@ NO_PAGES = {
     "api.participant",
     "api.clocks",
     "bonuses.file",
+    "compliance.exceptions_file",
 }
 """Endpoints that answer GET with something else than HTML."""
 
@@ -83,6 +84,15 @@ def entries(month: str) -> list[Entry]:
         Entry("compliance.report", "/team-report", REFUSED),
         Entry("compliance.report", "/team-report?team=Campaigns", REFUSED),
         Entry("compliance.report", "/team-report?team=Harbour", REFUSED, MISSING),
+        Entry("compliance.exceptions_of_day", "/team-report/exceptions", REFUSED),
+        Entry(
+            "compliance.exceptions_of_day",
+            "/team-report/exceptions?day=1999-01-01",
+            REFUSED,
+            MISSING,
+            MISSING,
+        ),
+        Entry("compliance.exception", f"/team-report/exceptions/{month}-01/none", REFUSED, MISSING, MISSING),
         Entry("statements.own", "/statement"),
         Entry("statements.rep", "/statement/r1"),
         Entry("statements.rep", "/statement/r2", REFUSED),
