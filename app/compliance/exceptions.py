@@ -25,7 +25,7 @@ from app.stamp import Reading
 from app.wording import date_name
 from scoring.agreement import ServiceLevel
 from scoring.calendar import BusinessTime
-from scoring.periods import month_label, month_of, week_of
+from scoring.periods import month_label, month_of, month_of_week, week_of
 
 FURTHEST = 60
 """Days in which a working day is looked for."""
@@ -129,7 +129,7 @@ class _Told:
     def entry(self, key: Key, words: str, level: ServiceLevel | None, steps: Sequence[Step]) -> Entry:
         """Return an exception with its names and the address of its proof."""
         known = level or self._level(key.level, key.day)
-        month = month_of(key.day)
+        month = month_of_week(week_of(key.day)) if key.kind == WEEK else month_of(key.day)
         asked = {"period": self.now.line.periods_of(month)[0].label, "month": month_label(month)}
         asked |= {"level": key.level, "_anchor": "explanation"}
         if key.board == "team":

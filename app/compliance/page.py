@@ -47,7 +47,6 @@ def context(
         "as_of": None if now.data_as_of is None else moment_words(now.data_as_of, now.zone, now.day),
         "late": late_words(a_month(this), now),
         "choices": _choices(teams, name),
-        "team": name,
         "summary": _summary(lines),
         "gone": _gone(version, now),
         "tables": month.tables(here, members, watch, now) if here else [],

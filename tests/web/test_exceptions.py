@@ -74,6 +74,15 @@ class TestReport:
         assert told(app, day("2026-11-05")) == [("Ole", "L3: time ran out on Thu, Nov 5, 12:00 PM")]
         assert told(app, day("2026-11-04")) == []
 
+    def test_a_week_is_proved_in_the_month_that_it_belongs_to(
+        self, app: Flask, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clock, "now", lambda: at("2026-11-02T12:00"))
+        scorekeeping.score(None, at("2026-11-02T12:00"), "all")
+        urls = {one.name: one.url for one in entries(app, day("2026-10-30"))}
+        assert urls.keys() == {"Nord", "Ole", "Ines"}
+        assert urls["Ole"].endswith("?period=2026-Q4&month=2026-10&level=weekly-calls#explanation")
+
     def test_what_cannot_be_met_any_more(self, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         happened(*(act("complaint", "2026-11-09T10:00", "ines") for _ in range(3)))
         scorekeeping.catch_up_now()
