@@ -1,4 +1,4 @@
-"""The pages on which managers end a quarter and award its bonuses; each is a page of the feature that it is about."""
+"""The pages of managers: their teams, then the end of a quarter; each is a page of the feature that it is about."""
 
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ class Section(NamedTuple):
 def sections() -> list[Section]:
     """Return the sections, in the order in which they are shown."""
     named = {
+        "compliance.report": _("Team report"),
         "bonuses.index": _("Bonuses"),
         "bonuses.exposure": _("What it may cost"),
         "bonuses.payroll": _("Payroll"),

@@ -31,6 +31,8 @@ def front() -> ResponseReturnValue:
         return render_template("auth/first_steps.html", steps=shown.first_steps())
     if user.role == "rep" and user.rep_key:
         return see_other(url_for("rep.own"))
+    if user.role == "manager":
+        return see_other(url_for("compliance.report"))
     return see_other(url_for("leaderboard.board"))
 
 

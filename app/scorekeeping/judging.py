@@ -8,13 +8,16 @@ from typing import NamedTuple
 from app.scorekeeping.counting import Stretch
 from app.scorekeeping.finals import Finals
 from app.scorekeeping.roster import Roster, Shares
+from app.scorekeeping.rows import MissedWeek
 from app.scorekeeping.tallies import COUNTED, TRUE_DAYS, LevelTally, tally_levels
 from scoring.agreement import Baseline, ServiceLevel
 from scoring.attainment import (
+    MISSED,
     Goal,
     Judged,
     PastMonth,
     Week,
+    attain,
     baseline_goal,
     goal_of,
     judge,
@@ -83,6 +86,17 @@ class MonthJudge:
                         goal = self._goal(level, board, who, share)
                         judged = judge(level, tallies[level.id].of(board, who), goal)
                     yield self._line(level, board, who, judged)
+
+    def missed(self, week: int) -> Iterator[MissedWeek]:
+        """Yield who missed which weekly level in a week of the month."""
+        tallies, shares = self._week_tallies(), self._shares(*days_of_week(week))
+        worked = Fraction(len(shares.working), len(self.version.business.workdays))
+        for level in self.weekly:
+            for board in BOARDS:
+                for who, share in self._participants(shares, level, board) if board in level.scored else ():
+                    tally, goal = tallies[level.id].of(board, who, week), goal_of(level, board, share, worked)
+                    if attain(level, tally, goal) == MISSED:
+                        yield MissedWeek(board, who, level, tally, goal)
 
     def _participants(
         self, shares: Shares, level: ServiceLevel, board: str

@@ -1,5 +1,6 @@
 """Reads of scores and standings, and whether what they rest on has been scored."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -13,11 +14,13 @@ from app.models.people import Rep, Team
 from app.models.scores import ClockRow, Score, ScoredMonth, Stamp, Standing, Touched
 from app.scorekeeping.finals import finals
 from app.scorekeeping.judging import MonthJudge
-from app.scorekeeping.roster import load_roster
+from app.scorekeeping.roster import Shares, load_roster
+from app.scorekeeping.rows import MissedWeek
 from scoring.attainment import Week
 from scoring.bonus import Member
+from scoring.calendar import BusinessTime
 from scoring.clocks import OPEN
-from scoring.periods import Period, days_of_month, month_of
+from scoring.periods import Period, days_of_month, month_of, month_of_week
 from scoring.ranking import Placed, Total
 from scoring.versions import Timeline
 
@@ -123,6 +126,25 @@ def weeks_of_rep(known: Timeline, rep_id: int, now: int) -> dict[str, list[tuple
         return {}
     judge = MonthJudge(known, version, month, load_roster(frozenset((rep_id,))), now, weekly, finals())
     return judge.weeks_of(rep_id)
+
+
+def shares_over(
+    reps: frozenset[int], business: BusinessTime, spans: Sequence[tuple[int, int]]
+) -> list[Shares]:
+    """Return the shares of `reps`, and of the whole teams that they are or were in, over each range of days (R5)."""
+    roster = load_roster(reps)
+    return [roster.shares(business, *span) for span in spans]
+
+
+def missed_weeks(known: Timeline, week: int, reps: frozenset[int], now: int) -> list[MissedWeek]:
+    """Return who of `reps`, and of the teams that they are or were in, missed which weekly level in `week`."""
+    month = month_of_week(week)
+    version = known.in_force(month)
+    weekly = [level for level in version.agreement.levels if level.weekly] if version else []
+    if version is None or not weekly:
+        return []
+    judge = MonthJudge(known, version, month, load_roster(reps), now, weekly, finals())
+    return list(judge.missed(week))
 
 
 def scores(period: Period, who: str | None = None) -> list[ScoreEntry]:

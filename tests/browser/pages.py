@@ -22,6 +22,7 @@ NO_PAGES = {
     "api.clocks",
     "bonuses.file",
     "charts.chart",
+    "compliance.exceptions_file",
 }
 """Endpoints that answer GET with something else than HTML."""
 
@@ -51,8 +52,8 @@ def entries(month: str) -> list[Entry]:
     mark = f"month={month}&level=revenue"
     lead = f"month={month}&level=new-leads"
     return [
-        Entry("auth.front", "/", "/me", "/board", "/board"),
-        Entry("auth.login", "/login", "/me", "/board", "/board", SHOWN, SHOWN),
+        Entry("auth.front", "/", "/me", "/team-report", "/board"),
+        Entry("auth.login", "/login", "/me", "/team-report", "/board", SHOWN, SHOWN),
         Entry("auth.account", "/account"),
         Entry("rep.own", "/me", SHOWN, "/board", "/board"),
         Entry("rep.own_points", "/me/points", SHOWN, "/board", "/board"),
@@ -104,6 +105,18 @@ def entries(month: str) -> list[Entry]:
         Entry("proof.index", "/questions", REFUSED),
         Entry("proof.ask", "/questions/new", MISSING, MISSING, MISSING),
         Entry("proof.question", "/questions/999", MISSING, MISSING, MISSING),
+        Entry("compliance.report", "/team-report", REFUSED),
+        Entry("compliance.report", "/team-report?team=Campaigns", REFUSED),
+        Entry("compliance.report", "/team-report?team=Harbour", REFUSED, MISSING),
+        Entry("compliance.exceptions_of_day", "/team-report/exceptions", REFUSED),
+        Entry(
+            "compliance.exceptions_of_day",
+            "/team-report/exceptions?day=1999-01-01",
+            REFUSED,
+            MISSING,
+            MISSING,
+        ),
+        Entry("compliance.exception", f"/team-report/exceptions/{month}-01/none", REFUSED, MISSING, MISSING),
         Entry("statements.own", "/statement"),
         Entry("statements.rep", "/statement/r1"),
         Entry("statements.rep", "/statement/r2", REFUSED),

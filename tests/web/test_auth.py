@@ -223,7 +223,7 @@ def token(client: FlaskClient) -> str:
 def test_front_page_sends_each_role_where_it_wants_to_be(app: Flask, cast: None) -> None:
     assert logged_in(app, "ines").get("/").location == "/me"
     assert logged_in(app, "nils").get("/").location == "/board"
-    assert logged_in(app, "mara").get("/").location == "/board"
+    assert logged_in(app, "mara").get("/").location == "/team-report"
     assert "flask people load" in logged_in(app, "ada").get("/").text
     assert app.test_client().get("/").location == "/login"
 

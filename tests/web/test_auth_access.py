@@ -28,6 +28,7 @@ EXAMPLES = {
     "step": "disable",
     "absence": 1,
     "label": "2026-Q3",
+    "day": "2026-09-01",
     "board": "rep",
     "who": "sales/nobody",
     "kind": "points",
