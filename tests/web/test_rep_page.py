@@ -149,8 +149,9 @@ class TestOwn:
 
     @ONE_ENGINE
     def test_who_is_no_rep_is_sent_to_what_is_his(self, client: FlaskClient) -> None:
-        for name, path in (("mara", "/me"), ("ada", "/me/points"), ("nils", "/me")):
-            assert who(client, name).get(path, follow_redirects=True).request.path == "/board"
+        places = {"mara": ("/me", "/team-report"), "ada": ("/me/points", "/board"), "nils": ("/me", "/board")}
+        for name, (path, place) in places.items():
+            assert who(client, name).get(path, follow_redirects=True).request.path == place
 
     @ONE_ENGINE
     def test_a_quarter_that_begins_has_no_points_yet(self, client: FlaskClient) -> None:
