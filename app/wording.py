@@ -14,6 +14,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.clock import to_datetime
+from scoring.calendar import HOUR, MINUTE
 from scoring.money import digits_of, in_units
 from scoring.periods import Period
 
@@ -154,3 +155,26 @@ def days_left(days: int) -> str:
     if days == 1:
         return _("last day")
     return ngettext("%(num)d day left", "%(num)d days left", days)
+
+
+def short_day(day: int, today: int) -> str:
+    """Return a day near `today`: "today", "tomorrow", "Tue, Nov 24"."""
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    return near.get(day - today) or format_skeleton("EEEMMMd", date.fromordinal(day), locale=locale())
+
+
+def due_words(instant: int, zone: ZoneInfo, today: int) -> str:
+    """Return an instant near `today` as people say it, as in "tomorrow, 2:30 PM"."""
+    local: datetime = to_datetime(instant).astimezone(zone)
+    time = format_time(local, "short", locale=locale())
+    return _("%(day)s, %(time)s", day=short_day(local.toordinal(), today), time=time)
+
+
+def hours_words(length: int) -> str:
+    """Return a length of time in hours and minutes, cut to the minute: "1 h 55 min"."""
+    hours, minutes = length // HOUR, length % HOUR // MINUTE
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=whole(hours))
+    return _("%(hours)s h %(minutes)s min", hours=whole(hours), minutes=minutes)

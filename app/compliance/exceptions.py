@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.cells import harmless
-from app.compliance import daily, figures, queries
+from app.compliance import daily, queries
 from app.compliance.daily import Step
 from app.compliance.queries import Member, Team, Watch
 from app.compliance.rows import BREACH, LIMIT, WEEK, Key
@@ -22,7 +22,7 @@ from app.scorekeeping.rows import MissedWeek
 from app.scoresheet import figures as marks
 from app.scoresheet.queries import Line
 from app.stamp import Reading
-from app.wording import date_name
+from app.wording import date_name, due_words
 from scoring.agreement import ServiceLevel
 from scoring.calendar import BusinessTime
 from scoring.periods import month_label, month_of, month_of_week, week_of
@@ -98,7 +98,7 @@ class _Told:
             level = self._level(one.level, one.day)
             if level:
                 key = Key(BREACH, "rep", one.rep_id, level.id, one.day, one.subject)
-                when = figures.due_words(one.at, self.now.zone, 0)
+                when = due_words(one.at, self.now.zone, 0)
                 yield key, _("%(subject)s: time ran out on %(when)s", subject=one.subject, when=when), level
 
     def weeks(self, moment: int) -> Found:

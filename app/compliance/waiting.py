@@ -8,7 +8,7 @@ from flask import url_for
 from app.compliance import figures, queries
 from app.compliance.queries import Member, Running, Watch
 from app.stamp import Reading
-from app.wording import whole
+from app.wording import due_words, whole
 from scoring.calendar import WallTime
 from scoring.clocks import HELD, OPEN
 from scoring.periods import month_of
@@ -75,7 +75,7 @@ def _due(one: Running, rep: Member, now: Reading, moment: int) -> Due:
         calendar = version.business if version and is_business else WallTime()
         time = calendar.elapsed(moment, one.deadline) if moment < one.deadline else 0
         when, left = (
-            figures.due_words(one.deadline, now.zone, now.day),
+            due_words(one.deadline, now.zone, now.day),
             figures.left_words(time, business=is_business),
         )
         is_over = not time

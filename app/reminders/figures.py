@@ -5,19 +5,8 @@ from flask_babel import ngettext
 
 from app.outbox.rows import Line
 from app.reminders.queries import Told
-from app.wording import moment
-from scoring.calendar import HOUR, MINUTE
+from app.wording import hours_words, moment
 from scoring.versions import Timeline
-
-
-def span_words(length: int) -> str:
-    """Return a length of time to the minute, cut off: "1 h 55 min", "35 min"."""
-    hours, minutes = length // HOUR, length % HOUR // MINUTE
-    if not hours:
-        return _("%(minutes)d min", minutes=minutes)
-    if not minutes:
-        return _("%(hours)d h", hours=hours)
-    return _("%(hours)d h %(minutes)d min", hours=hours, minutes=minutes)
 
 
 def due_line(told: Told, known: Timeline, now: int) -> Line:
@@ -31,9 +20,9 @@ def due_words(told: Told, known: Timeline, now: int) -> str:
     version = next(one for one in known.versions if one.id == told.version_id)
     level = version.agreement.level(told.level)
     if level and level.clock and level.clock.business:
-        left = span_words(version.business.elapsed(now, told.deadline))
+        left = hours_words(version.business.elapsed(now, told.deadline))
         return _("due %(moment)s, %(left)s of business time left", moment=when, left=left)
-    return _("due %(moment)s, %(left)s left", moment=when, left=span_words(told.deadline - now))
+    return _("due %(moment)s, %(left)s left", moment=when, left=hours_words(told.deadline - now))
 
 
 def missed_line(told: Told, known: Timeline, now: int) -> Line:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.rep import figures, queries
+from app.rep import queries
 from app.rep.queries import RunningClock
 from app.stamp import Reading
-from app.wording import whole
+from app.wording import due_words, hours_words, whole
 from scoring.agreement import ServiceLevel
 from scoring.calendar import Calendar, WallTime
 from scoring.clocks import HELD, OPEN
@@ -81,7 +81,7 @@ def _running(one: RunningClock, now: Reading, moment: int) -> Due:
         level.name,
         state,
         words,
-        figures.due_words(one.deadline, now.zone, now.day),
+        due_words(one.deadline, now.zone, now.day),
         _left(left, business=not isinstance(calendar, WallTime)),
         str(floor_percent(used)),
     )
@@ -90,7 +90,7 @@ def _running(one: RunningClock, now: Reading, moment: int) -> Due:
 def _left(left: int, *, business: bool) -> str:
     if not left:
         return ""
-    length = figures.length_words(left)
+    length = hours_words(left)
     if business:
         return _("%(length)s of business time left", length=length)
     return _("%(length)s left", length=length)
@@ -100,7 +100,7 @@ def _held(one: RunningClock, now: Reading) -> Due:
     terms = _terms(one, now.line)
     days = now.day - now.line.day(one.started)
     age = ngettext("%(num)d day old", "%(num)d days old", days) if days else _("of today")
-    used = _("%(length)s used", length=figures.length_words(one.used))
+    used = _("%(length)s used", length=hours_words(one.used))
     return Due(one.subject, terms[0].name if terms else one.level, "held", _("on hold"), age, used, "0")
 
 

@@ -1,20 +1,17 @@
 """What is needed, in words: how much more, by when, of what comes next; and lengths of time."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.clock import to_datetime
 from app.wording import locale, number, whole
 from scoring import pace
 from scoring.agreement import ServiceLevel
-from scoring.calendar import HOUR, MINUTE
 from scoring.pace import Need
 
 PRECISE = 10
@@ -151,26 +148,3 @@ def day_words(day: int) -> str:
     named = date.fromordinal(day)
     weekday = format_date(named, "EEEE", locale=locale())
     return _("%(weekday)s, %(day)s", weekday=weekday, day=format_skeleton("MMMMd", named, locale=locale()))
-
-
-def short_day(day: int, today: int) -> str:
-    """Return a day near `today`: "today", "tomorrow", "Tue, Nov 24"."""
-    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    return near.get(day - today) or format_skeleton("EEEMMMd", date.fromordinal(day), locale=locale())
-
-
-def due_words(instant: int, zone: ZoneInfo, today: int) -> str:
-    """Return an instant near `today` as people say it, as in "tomorrow, 2:30 PM"."""
-    local: datetime = to_datetime(instant).astimezone(zone)
-    time = format_time(local, "short", locale=locale())
-    return _("%(day)s, %(time)s", day=short_day(local.toordinal(), today), time=time)
-
-
-def length_words(length: int) -> str:
-    """Return a length of time in hours and minutes, cut to the minute: "1 h 55 min"."""
-    hours, minutes = length // HOUR, length % HOUR // MINUTE
-    if not hours:
-        return _("%(minutes)s min", minutes=minutes)
-    if not minutes:
-        return _("%(hours)s h", hours=whole(hours))
-    return _("%(hours)s h %(minutes)s min", hours=whole(hours), minutes=minutes)

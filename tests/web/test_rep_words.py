@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from app.rep.drawing import reach_bar
-from app.rep.figures import length_words, need_words
+from app.rep.figures import need_words
+from app.wording import hours_words
 from scoring import pace
 from scoring.calendar import HOUR, MINUTE
 from scoring.pace import Need
@@ -58,7 +59,7 @@ def test_what_is_needed(app: Flask, need: Need, changes: dict[str, Any], words: 
 
 def test_lengths_of_time_are_never_told_too_long(app: Flask) -> None:
     with app.test_request_context():
-        told = [length_words(one) for one in (0, 59 * MINUTE, HOUR, 2 * HOUR - 1, 26 * HOUR + 5 * MINUTE)]
+        told = [hours_words(one) for one in (0, 59 * MINUTE, HOUR, 2 * HOUR - 1, 26 * HOUR + 5 * MINUTE)]
     assert told == ["0 min", "59 min", "1 h", "1 h 59 min", "26 h 5 min"]
 
 
