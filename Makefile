@@ -22,7 +22,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
 	--custom-compile-command "make locks" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup setup-dev run test lint bench locks demo screenshots nightly
+.PHONY: help setup setup-dev run test rules lint chromium bench locks demo screenshots nightly
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,15 +37,19 @@ run: setup ## Start Baton with a made-up company; prints the address and the log
 demo: setup ## Load the made-up company without starting the server
 	@exec $(BIN)/flask demo
 
-test: setup-dev lint ## Run every check and test, with the coverage they must reach
-	@tests/browser/install-chromium
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=
-	$(BIN)/coverage report --include='scoring/*' --fail-under=100
-	$(BIN)/coverage report --fail-under=95
+test: setup-dev ## Run every check and test; those of the rules must reach every line and branch of them
+	@$(MAKE) --jobs=3 --output-sync=target lint rules chromium
+	$(BIN)/pytest -n $(WORKERS) tests --ignore=tests/scoring
 
-nightly: setup-dev ## Run all tests, also the long ones, with many more generated examples
+rules: setup-dev ## Run the tests of the rules, with the coverage they must reach
+	$(BIN)/pytest -n $(WORKERS) tests/scoring --cov=scoring --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+chromium: ## Find or install the browser of the tests
 	@tests/browser/install-chromium
-	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n $(WORKERS) -m "" -o faulthandler_timeout=3600
+
+nightly: setup-dev chromium ## Run all tests, also the long ones, with many more generated examples, and measure the coverage
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest -n $(WORKERS) -m "" -o faulthandler_timeout=3600 --cov --cov-report=
+	$(BIN)/coverage report --fail-under=95
 
 lint: setup-dev ## Check style, types and templates
 	$(BIN)/ruff check
@@ -57,8 +61,7 @@ lint: setup-dev ## Check style, types and templates
 bench: setup-dev ## Measure, and write bench/RESULTS.md
 	$(BIN)/python -m bench
 
-screenshots: setup-dev ## Make the pictures in docs/img again
-	@tests/browser/install-chromium
+screenshots: setup-dev chromium ## Make the pictures in docs/img again
 	$(BIN)/python -m tests.browser.screenshots
 
 locks: $(UV) ## Pin the dependencies of pyproject.toml again (UPGRADE=1: to their newest versions)

@@ -13,9 +13,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
 from app import create_app
@@ -26,6 +28,17 @@ TEMPLATE = "baton_template"
 
 # The data of a test run are thrown away: nothing of them has to survive a power cut.
 CARELESS = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+
+
+def by_day(chosen: str, fixture: str = "fresh_database") -> Any:
+    """Run a long test on the `chosen` database each time, and on the other one at night."""
+    other = next(kind for kind in KINDS if kind != chosen)
+    marks = {"postgresql": [pytest.mark.postgres], "sqlite": []}
+    kinds = [
+        pytest.param(chosen, marks=marks[chosen]),
+        pytest.param(other, marks=[*marks[other], pytest.mark.nightly]),
+    ]
+    return pytest.mark.parametrize(fixture, kinds, indirect=True)
 
 
 def migrate(url: str) -> None:

@@ -89,11 +89,12 @@ def barriers() -> Barriers:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Return `serve(database, HTMX_SOURCE="cdn", …)`: a started server, stopped at the end of the test."""
+    """Return `serve(database, workers=2, HTMX_SOURCE="cdn", …)`: a started server, stopped at the end of the test."""
     with ExitStack() as running:
 
-        def start(database: str, **settings: str) -> Server:
-            return running.enter_context(Server(database, tmp_path / "server.log", **settings))
+        def start(database: str, *, workers: int = 1, **settings: str) -> Server:
+            server = Server(database, tmp_path / "server.log", workers=workers, **settings)
+            return running.enter_context(server)
 
         yield start
 
@@ -113,7 +114,7 @@ def company(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
         "SMTP_URL": "smtp://localhost",
         "MAIL_FROM": "b@example.com",
     }
-    with Server(database, log, HTMX_SOURCE="local", **post) as server:
+    with Server(database, log, workers=2, HTMX_SOURCE="local", **post) as server:
         company = Company(server)
         yield company
         close(company.app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 800}
@@ -18,6 +18,7 @@ def look(
     In the `dark` the page is the same but for its colours.
     """
     found = []
+    expect(page.locator("body")).to_be_attached()  # the page that a click led to may be on its way
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         wider = page.evaluate(OVERFLOW)

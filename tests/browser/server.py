@@ -1,4 +1,4 @@
-"""Baton as a real process: gunicorn with two workers on a database of the test's own."""
+"""Baton as a real process: gunicorn on a database of the test's own."""
 
 import os
 import signal
@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = 2
 PATIENCE = 30
 """Seconds that a start or an end may take on a busy machine."""
 
@@ -27,10 +26,12 @@ def free_port() -> int:
 class Server:
     """Listens on `url`; can be killed and started again on the same port, as after a power cut."""
 
-    def __init__(self, database: str, log: Path, **settings: str) -> None:
+    def __init__(self, database: str, log: Path, *, workers: int = 1, **settings: str) -> None:
+        """Take the settings of the server; each of its workers takes seconds to start."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
+        self.workers = workers
         self.environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "test", **settings}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -45,7 +46,9 @@ class Server:
 
     def start(self) -> None:
         """Start the server and return when it answers."""
-        listen = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(WORKERS), "--threads", "4"]
+        listen = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "--threads", "4"]
+        # A visitor who reads for a while finds his connection again: with 2 s it may close just as he asks.
+        listen += ["--keep-alive", "60"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", *listen, "wsgi:app"],

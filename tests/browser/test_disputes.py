@@ -52,7 +52,7 @@ def visit(browser: Browser, company: Company, role: str, *, script: bool) -> Pag
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_a_dispute_is_opened_and_answered(
     browser: Browser, paying: Company, barriers: Barriers, script: bool
 ) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -54,7 +55,7 @@ class Race:
             self.program = make_token()
             catch_up(clock.now(), "the first scores")
             self.row = f"row-r{db.session.scalar(select(Rep.id).where(Rep.key == 'ines'))}"
-        self.server = serve(database, HTMX_SOURCE="local")
+        self.server = serve(database, workers=2, HTMX_SOURCE="local")
 
     def load(self) -> subprocess.Popen[bytes]:
         """Start to load another call of Ines, a second ago; return the process."""
@@ -117,12 +118,28 @@ def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
     return page.locator(f"#{race.row} .points"), page.locator("#freshness:not([hidden])")
 
 
-everywhere = pytest.mark.parametrize(
-    ("show", "limit"), [(open_board, 6), (open_wall, 3)], ids=["board", "wall"]
-)
+def on(*by_day: tuple[str, Callable[..., Any]]) -> Any:
+    """Parametrize a test with both pages on both databases: each page and each database by day, all at night."""
+    return pytest.mark.parametrize(
+        ("fresh_database", "show", "limit"),
+        [
+            pytest.param(
+                kind,
+                show,
+                limit,
+                marks=[
+                    *([pytest.mark.postgres] if kind == "postgresql" else []),
+                    *([] if (kind, show) in by_day else [pytest.mark.nightly]),
+                ],
+            )
+            for kind in ("sqlite", "postgresql")
+            for show, limit in ((open_board, 6), (open_wall, 3))
+        ],
+        indirect=["fresh_database"],
+    )
 
 
-@everywhere
+@on(("postgresql", open_board), ("sqlite", open_wall))
 def test_what_a_program_sends_shows_without_a_reload(
     page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
 ) -> None:
@@ -135,17 +152,7 @@ def test_what_a_program_sends_shows_without_a_reload(
     shown_within(points, "15", sent + limit)
 
 
-@pytest.mark.parametrize(
-    ("fresh_database", "show", "limit"),
-    [
-        # Each page and each database each time, all of both at night.
-        pytest.param("sqlite", open_board, 6),
-        pytest.param("postgresql", open_wall, 3, marks=pytest.mark.postgres),
-        pytest.param("sqlite", open_wall, 3, marks=pytest.mark.nightly),
-        pytest.param("postgresql", open_board, 6, marks=[pytest.mark.postgres, pytest.mark.nightly]),
-    ],
-    indirect=["fresh_database"],
-)
+@on(("sqlite", open_board), ("postgresql", open_wall))
 def test_a_load_shows_without_a_reload_also_after_the_server_was_gone(
     page: Page, race: Race, show: Callable[[Page, Race], tuple[Locator, Locator]], limit: int
 ) -> None:

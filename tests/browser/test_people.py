@@ -32,7 +32,7 @@ def moving(serve: Serve, fresh_database: str) -> Company:
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_a_move_is_seen_before_it_is_made(
     browser: Browser, moving: Company, barriers: Barriers, script: bool
 ) -> None:
@@ -56,7 +56,7 @@ def test_a_move_is_seen_before_it_is_made(
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_an_alias_is_decided_and_withdrawn(
     browser: Browser, moving: Company, barriers: Barriers, script: bool
 ) -> None:

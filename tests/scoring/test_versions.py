@@ -29,6 +29,7 @@ def test_the_version_in_force() -> None:
     assert known.terms_of(month("2020-01")).id == 2
     assert known.terms_of(month("2027-05")).id == 1
     assert known.first_month == month("2026-07")
+    assert known.kinds == {"call.made"}
 
 
 BONUS = '[bonus]\ncurrency = "EUR"\n[[bonus.rate]]\nboard = "rep"\nper_point = "1.00"\n'

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.models.activities import Activity, Batch
 from app.models.people import Rep
 from app.patience import patiently
+from tests.databases import by_day
 from tests.harness import close, make_app
 from tests.loading import NOW, Cli, batches, load_agreement, some, stored, told, write
 from tests.source import ROOT
@@ -119,6 +120,7 @@ def wait_for_batches(number: int) -> None:
     raise AssertionError("no batch came")
 
 
+@by_day("sqlite")
 def test_a_killed_load_keeps_what_it_had_and_a_second_finishes_it(
     fresh_database: str, tmp_path: Path
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_killed_load_keeps_what_it_had_and_a_second_finishes_it(
     close(app)
 
 
+@by_day("postgresql")
 def test_two_loads_of_one_file_at_once_store_each_row_once(fresh_database: str, tmp_path: Path) -> None:
     app = make_app(fresh_database)
     file = write(tmp_path / "a.csv", *some(4_000))

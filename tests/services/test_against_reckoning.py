@@ -134,7 +134,7 @@ def boards(case: Case) -> Iterator[tuple[Period, str | None]]:
             yield known.period(label), side
 
 
-@seeds(0, 6, 250)
+@seeds(0, 3, 250)
 def test_every_row_equals_the_second_reckoning(
     session: scoped_session[Session], load: Callable[[Case], None], seed: int
 ) -> None:
@@ -143,7 +143,7 @@ def test_every_row_equals_the_second_reckoning(
     assert_equal(session, case)
 
 
-@seeds(12, 14, 16)
+@seeds(12, 13, 16)
 def test_every_row_equals_the_second_reckoning_of_whom_the_names_mean(
     session: scoped_session[Session], cli: Cli, load: Callable[[Case], None], tmp_path: Path, seed: int
 ) -> None:
@@ -197,7 +197,7 @@ def assert_equal(session: scoped_session[Session], case: Case) -> None:
     assert not service.score(None, clock.now(), "once more").changed
 
 
-@seeds(100, 102, 104)
+@seeds(100, 101, 104)
 def test_scores_are_equal_where_the_zone_changes_too(
     session: scoped_session[Session], load: Callable[[Case], None], seed: int
 ) -> None:

@@ -121,7 +121,7 @@ def play(database: str, token: str, log: Path, kills: int) -> list[str]:
     chance = random.Random(kills)
     settings = {"API_REQUESTS_PER_MINUTE": "1000000", "SCORING_DELAY_MS": "20"}
     environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "test"}
-    with Worker(environment) as worker, Server(database, log, **settings) as server:
+    with Worker(environment) as worker, Server(database, log, workers=2, **settings) as server:
         senders = [Sender(number, server.port, token) for number in range(SENDERS)]
         for sender in senders:
             sender.start()
