@@ -285,6 +285,6 @@ def paid_batches(told: queries.Statement) -> list[queries.StatementLine]:
 def test_any_history_keeps_money_whole() -> None:
     company()
     # 50 histories in all, half of them on each database; nightly 1,000.
-    most = min(500, hypothesis.settings().max_examples // 4)
+    most = min(500, hypothesis.settings().max_examples // 8)
     histories = hypothesis.settings(max_examples=most, stateful_step_count=STEPS)
     run_state_machine_as_test(Money, settings=histories)  # type: ignore[no-untyped-call]
