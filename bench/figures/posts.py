@@ -26,6 +26,8 @@ server waits 50 ms for others to be scored together."""
 PROGRAMS = 8
 WORKERS = 2
 PATIENCE = 60
+FIRST_PATIENCE = 600
+"""The figures before this one left clocks ahead of the moment that is measured at: everything is scored anew, once."""
 TICK = 0.002
 MOST_WAITS = 60
 KINDS = ("call.made", "mail.sent", "lead.assigned", "deal.won", "meeting.held")
@@ -89,6 +91,8 @@ def measure(stage: Stage) -> Section:
         feed = Feed(stage, server.connection.port, token)
         calls = stage.size.calls
         # Each worker imports what it needs for the first request, and builds its statements for the first scores.
+        feed.send(feed.connect(), 1)
+        await_scores(FIRST_PATIENCE)
         cost(server, feed.connect, lambda one: feed.send(one, 1), PROGRAMS * 4)
         costs = in_turns(
             {
@@ -153,9 +157,9 @@ def until_scored(feed: Feed) -> float:
     return (time.perf_counter_ns() - started) / 1_000_000
 
 
-def await_scores() -> None:
+def await_scores(patience: int = PATIENCE) -> None:
     """Wait until nothing awaits scoring."""
-    limit = time.monotonic() + PATIENCE
+    limit = time.monotonic() + patience
     while awaits_scoring(NOW):
         assert time.monotonic() < limit, "what was sent is scored"
         db.session.rollback()
