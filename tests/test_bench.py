@@ -16,8 +16,10 @@ TITLES = {
     "load": "Load of a CSV file",
     "polls": "Polls",
     "boards": "Boards",
+    "pages": "Pages of a rep",
     "ranks": "Ranks",
     "posts": "Posts by programs",
+    "walls": "Walls",
     "start": "Start",
 }
 
@@ -31,7 +33,7 @@ def finding(
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        # Each time every figure on one of them, at night on both.
+        # Each time every figure but the longest on one of them, at night all on both.
         ("sqlite", ["business-time", "rescore", "polls", "boards", "start"]),
         pytest.param("postgresql", ["rebuild", "load", "ranks", "posts"], marks=pytest.mark.postgres),
         pytest.param("sqlite", [*TITLES], marks=pytest.mark.nightly),
