@@ -1,6 +1,6 @@
 """Who leads the boards of the quarter that runs, and whether that is somebody else than was noticed last."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -48,8 +48,12 @@ def changes(board: str, now: Reading) -> list[Change]:
     return [one for one in found if one.lead is None or one.lead.who != one.before]
 
 
-def findings(found: Iterable[Change], now: Reading, at: int) -> list[Finding]:
-    """Return what happened: somebody leads who did not lead before. The first lead of a quarter is no news."""
+def findings(found: Collection[Change], now: Reading, at: int) -> list[Finding]:
+    """Return what happened: somebody leads who did not lead before. The first lead of a quarter is no news.
+
+    Who takes the lead of all at the same time is not told to lead his side, too.
+    """
+    of_all = {one.lead.who for one in found if one.lead and one.before is not None and not one.side}
     return [
         Finding(
             key_of(lead.board, side, lead.who, now.day),
@@ -57,7 +61,7 @@ def findings(found: Iterable[Change], now: Reading, at: int) -> list[Finding]:
             {"period": lead.period, "points": lead.points, "before": before},
         )
         for side, lead, before in found
-        if lead is not None and before is not None
+        if lead is not None and before is not None and not (side and lead.who in of_all)
     ]
 
 
