@@ -1,7 +1,8 @@
 """What happened is noticed once, after the scores: news if it has just come about, gone if it is not so any more."""
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.activities import service as activities
@@ -271,3 +272,14 @@ class TestKudos:
             service.give(one, rep("bob"), NOON)
         assert queries.happening(one) is None
         assert db.session.scalar(select(func.count()).select_from(Kudos)) == 0
+
+
+@pytest.mark.parametrize("wrong", [{}, {"key": "other", "kind": "loss"}, {"key": "other", "gone_at": NOON}])
+def test_the_database_holds_to_it(wrong: dict[str, object]) -> None:
+    """A thing is noted once, of the kinds that there are, and what is gone is no news."""
+    row = {"kind": "month", "key": "one", "board": "rep", "who": 1, "side": "", "month": 1, "at": 1}
+    row |= {"detail": "{}", "live": True}
+    db.session.execute(insert(Happening), [row])
+    with pytest.raises(IntegrityError):
+        db.session.execute(insert(Happening), [{**row, **wrong}])
+    db.session.rollback()
