@@ -151,6 +151,12 @@ def span_of(line: Timeline, span: str, month: int) -> str:
     return (quarter if span == "quarter" else year).label
 
 
+def collected(line: Timeline) -> frozenset[str]:
+    """Return the ids of the levels whose amounts a milestone of any version adds up."""
+    badges = (badge for version in line.versions for badge in version.agreement.badges)
+    return frozenset(badge.level for badge in badges if badge.kind == "milestone")
+
+
 def judging(line: Timeline, kind: str, month: int) -> Version | None:
     """Return the version by which a badge of `month` is judged; of a quarter, that of its first scored month."""
     if kind in OF_QUARTERS:

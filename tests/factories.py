@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app import unnoticed
 from app.agreement.queries import timeline
 from app.auth import service
 from app.clock import now as clock_now
 from app.clock import to_datetime
 from app.extensions import db
+from app.happenings.service import notice
 from app.models.agreement import AgreementVersion
 from app.models.people import Membership, Rep, Team
 from app.models.scores import Score, Stamp
@@ -234,6 +236,16 @@ def world(now: int | None = None, months: int = 6) -> Timeline:
     scores(line, range(this - months + 1, this + 1), line.day(now))
     stamp(now)
     return line
+
+
+def noticed() -> None:
+    """Notice what happened by the scores, of which none is news."""
+    moment = clock_now()
+    db.session.execute(update(Stamp).values(clocks_as_of=moment))
+    unnoticed.leave_all(live=False)
+    db.session.commit()
+    while notice(moment):
+        pass
 
 
 def user(email: str, role: str, *teams: str) -> None:

@@ -32,16 +32,33 @@ def history(board: str, who: int) -> Months:
     return _by_month(db.session.execute(_scores(board).where(Score.who == who)))
 
 
+def alone(now: Reading, board: str, scores: Months, taken: Collection[Key]) -> list[Earned]:
+    """Return what somebody earned by these scores of his alone in months that are not final, beside what is `taken`."""
+    return personal(now.line, board, scores, _open_months(now, scores), now.day, taken)
+
+
 def provisional(now: Reading, board: str, who: int, scores: Months, taken: Collection[Key]) -> list[Earned]:
-    """Return what somebody of these scores earned in months that are not final, beside what is `taken`."""
-    months = [month for month in scores if month not in now.closed.final]
-    found = personal(now.line, board, scores, months, now.day, taken)
+    """Return the same with what he earned among all on the board."""
+    found = alone(now, board, scores, taken)
     known = {*taken, *(one.key for one in found)}
-    for quarter in dict.fromkeys(now.line.periods_of(month)[0] for month in sorted(months)):
+    for quarter in dict.fromkeys(now.line.periods_of(month)[0] for month in _open_months(now, scores)):
         won = [one for one in comparing.kept(now, board, quarter).get(who, ()) if one.key not in known]
         known.update(one.key for one in won)
         found += won
     return found
+
+
+def among_all(now: Reading, board: str, quarter: Period) -> Iterator[tuple[int, Earned]]:
+    """Yield who earned what among all on a board in `quarter`, beside what was awarded, unless it is final."""
+    if quarter.first in now.closed.final:
+        return
+    taken = _taken(board)
+    for who, won in comparing.best(now.line, board, quarter, now.day).items():
+        yield from ((who, one) for one in won if one.key not in taken[who])
+
+
+def _open_months(now: Reading, scores: Months) -> list[int]:
+    return sorted(month for month in scores if month not in now.closed.final)
 
 
 def everybody(line: Timeline, quarter: Period, today: int) -> Iterator[tuple[str, int, Earned]]:

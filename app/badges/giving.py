@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app import unnoticed
 from app.agreement.queries import timeline
 from app.badges.errors import BadgeError
 from app.badges.rights import hold_to_rights
@@ -46,7 +47,9 @@ def give(badge_id: str, rep: int, reason: str, by: int, now: int) -> int:
         "given_by": by,
         "reason": written(reason, _("Say what it is for.")),
     }
-    return _given(values, badge)
+    number = _given(values, badge)
+    unnoticed.leave(month_of(day), [("rep", rep)], live=True)
+    return number
 
 
 def revoke(award_id: int, reason: str, by: int, now: int) -> None:
@@ -61,6 +64,7 @@ def revoke(award_id: int, reason: str, by: int, now: int) -> None:
     adding = insert_into(BadgeRevocation).values(row).on_conflict_do_nothing()
     if db.session.scalar(adding.returning(BadgeRevocation.award_id)) is None:
         raise BadgeError(_("It was taken back already."))
+    unnoticed.leave(found.month, [(found.board, found.who)], live=False)
 
 
 def written(reason: str, asked: str) -> str:

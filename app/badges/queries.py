@@ -14,7 +14,7 @@ from app.models.users import User
 from app.scorekeeping.queries import PARTICIPANTS
 from app.stamp import Reading
 from scoring.agreement import Badge
-from scoring.badges import Earned, Evidence, judging
+from scoring.badges import OF_QUARTERS, Earned, Evidence, judging
 from scoring.bonus import Holder
 from scoring.nearest import Next, concerning, nexts
 from scoring.periods import Period, month_of
@@ -79,8 +79,7 @@ _AWARDS = (
 
 def cabinet(board: str, who: int, now: Reading) -> Cabinet:
     """Return all badges of a rep or a team, and what is missing for the next ones."""
-    rows = db.session.execute(_AWARDS.where(BadgeAward.board == board, BadgeAward.who == who))
-    final = [_held(row) for row in rows]
+    final = _awarded(board, who)
     if now.timeline is None:
         return Cabinet(final, [], [])
     scores = earning.history(board, who)
@@ -95,6 +94,30 @@ def cabinet(board: str, who: int, now: Reading) -> Cabinet:
         nexts(now.line, board, scores, month, taken),
         concerning(now.line, board, scores, month),
     )
+
+
+def alone(board: str, who: int, now: Reading) -> list[Held]:
+    """Return the badges that a rep or a team earned by itself, or was given, and that were not taken back."""
+    final = _awarded(board, who)
+    taken = {(one.badge, one.metal, one.span) for one in final}
+    earned = earning.alone(now, board, earning.history(board, who), taken)
+    own = [one for one in standing(final) if one.kind not in OF_QUARTERS]
+    return own + [_provisional(one, now.line) for one in earned]
+
+
+def among_all(board: str, quarter: Period, now: Reading) -> list[tuple[int, Held]]:
+    """Return who has which badges of `quarter` for which everybody on a board is compared, but what was taken back."""
+    rows = db.session.execute(
+        _AWARDS.where(
+            BadgeAward.board == board,
+            BadgeAward.kind.in_(OF_QUARTERS),
+            BadgeAward.month.between(quarter.first, quarter.last),
+            BadgeRevocation.award_id.is_(None),
+        )
+    )
+    final = [(row[0].who, _held(row)) for row in rows]
+    earned = earning.among_all(now, board, quarter)
+    return final + [(who, _provisional(one, now.line)) for who, one in earned]
 
 
 def latest(board: str, who: int, now: Reading) -> list[Held]:
@@ -166,6 +189,11 @@ def given_in(month: int, by: int) -> dict[str, int]:
     """Return how often somebody gave each badge in a month."""
     query = select(BadgeAward.badge, func.count()).where(BadgeAward.given_by == by, BadgeAward.month == month)
     return dict(db.session.execute(query.group_by(BadgeAward.badge)).all())
+
+
+def _awarded(board: str, who: int) -> list[Held]:
+    rows = db.session.execute(_AWARDS.where(BadgeAward.board == board, BadgeAward.who == who))
+    return [_held(row) for row in rows]
 
 
 def _held(row: Row[*tuple[Any, ...]]) -> Held:

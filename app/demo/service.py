@@ -1,5 +1,6 @@
 """Loading the demo: into a database of its own, through the services that load a company's own files."""
 
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ from app.activities import service as activities
 from app.agreement import service as agreement
 from app.auth import service as auth
 from app.auth.queries import fingerprint
-from app.demo import logins, rows, thanks
+from app.demo import applause, logins, rows, thanks
 from app.demo.calendar import day_of, moment
 from app.demo.cast import REPS
 from app.demo.money import settle
+from app.demo.story import Fact
 from app.demo.telling import keyed, tell
 from app.demo.terms import NAME, texts
 from app.extensions import begin_write, db
+from app.happenings import service as happenings
 from app.models.activities import Source
 from app.models.agreement import AgreementVersion
 from app.models.people import Rep
@@ -28,6 +31,10 @@ from app.scorekeeping import service as scorekeeping
 SEED = 2026
 SOURCE = "demo"
 CAUSE = "demo"
+DAYS = (21, 17, 14, 11, 9, 7, 5, 4, 3, 2, 1)
+"""How many days ago scores were kept; before that, once for all."""
+EVENING = 18 * 3600
+"""Seconds into a day at which it is scored."""
 
 EMPTY, UNFINISHED, OF_TODAY, OF_ANOTHER_DAY = "empty", "unfinished", "of today", "of another day"
 
@@ -83,20 +90,39 @@ def load(now: int, seed: int, progress: Progress) -> None:
     for text in texts(company).values():
         agreement.load(text, now)
     people.load_absences(rows.absences(company), CAUSE)
-    opened = moment(day_of(now), 0)
-    told = list(keyed(facts))
-    before = [one for one in told if one[1].at <= opened]
-    activities.store(rows.activities(before), SOURCE, now)
-    # Movement on a board is against the day's beginning: there has to have been one.
-    scorekeeping.score(None, opened, CAUSE, progress)
-    activities.store(rows.activities(told[len(before) :]), SOURCE, now)
-    scorekeeping.catch_up(now, CAUSE)
+    _live_through(list(keyed(facts)), now, progress)
     activities.note_delivery(SOURCE, now)
     for email, (role, teams) in logins.ROLES.items():
         auth.create_user(email, role, teams, logins.PASSWORD, now)
     settle()
     thanks.give()
+    _notice(now)
+    applause.give(now, seed)
     _hang_wall(now)
+
+
+def _live_through(told: list[tuple[str, Fact]], now: int, progress: Progress) -> None:
+    """Store and score what happened as it came: all that was long ago at once, then day by day up to now.
+
+    What happened is noticed on its day. Movement on a board is against the day's beginning: there has to be one.
+    """
+    evenings = [moment(day_of(now) - days, EVENING) for days in DAYS]
+    done = 0
+    for at in (*evenings, moment(day_of(now), 0), now):
+        until = bisect_right(told, at, key=lambda one: one[1].at)
+        if until > done:
+            activities.store(rows.activities(told[done:until]), SOURCE, at)
+        done = until
+        if at == evenings[0]:
+            scorekeeping.score(None, at, CAUSE, progress)
+        else:
+            scorekeeping.catch_up(at, CAUSE)
+        _notice(at)
+
+
+def _notice(at: int) -> None:
+    while happenings.notice(at):
+        pass
 
 
 def _hang_wall(now: int) -> None:

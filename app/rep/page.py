@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.auth.queries import LinkedRep
 from app.badges.figures import shelf
 from app.charts import figures as charts
+from app.happenings.figures import lately
 from app.leaderboard import figures as race
 from app.leaderboard import queries as boards
 from app.periods import late_words, state_of, state_of_month, state_words
@@ -80,6 +81,7 @@ def context(whose: Whose, now: Reading, instant: int) -> dict[str, Any]:
         "month_name": month_name(this),
         "levels": month.levels([one for one in scores if one.month == this]) if month else [],
         "shelf": shelf("rep", whose.rep.id, now),
+        "lately": lately("rep", whose.rep.id, now),
         "badges_url": url_for("badges.rep", key=whose.rep.key),
         "sheet_url": url_for("scoresheet.rep", key=whose.rep.key, period=quarter.label),
         **drawn(whose.rep.key, scores, now),

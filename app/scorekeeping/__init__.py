@@ -11,6 +11,6 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
     def score() -> bool:
-        return service.catch_up_arrived()
+        return service.catch_up_arrived() or service.afterwards()
 
     app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)

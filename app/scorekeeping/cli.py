@@ -34,6 +34,8 @@ def score_command(month: str | None, quarter: str | None, everything: bool, as_o
         else:
             months = period.months if period else None
             scored = patiently(lambda: service.score(months, now, "flask score", progress))
+    while patiently(service.afterwards):
+        pass
     click.echo(_told(scored, period), err=True)
 
 

@@ -2,13 +2,14 @@
 
 from sqlalchemy import delete, select, text
 
+from app import unnoticed
 from app.extensions import db
 from app.models.scores import ScoredMonth
 from app.scorekeeping.finals import Finals
 from app.scorekeeping.roster import load_roster
 from app.scorekeeping.scope import running_months
 from app.scorekeeping.standings import rank_periods
-from app.scorekeeping.writing import write_scores
+from app.scorekeeping.writing import moved_totals, write_scores
 from scoring.versions import Timeline
 
 _STORED = select(ScoredMonth.__table__.c.month)
@@ -33,7 +34,8 @@ def drop_months(known: Timeline, closed: Finals, begun: range, asked: set[int] |
     stored = set(db.session.scalars(_STORED))
     gone = (stored if asked is None else stored & asked).difference(begun) - closed.months
     for month in sorted(gone):
-        write_scores(month, load_roster(None), (), now, "the month has not begun")
+        changes = write_scores(month, load_roster(None), (), now, "the month has not begun")
+        unnoticed.leave(month, moved_totals(changes), live=False)
     if gone:
         db.session.execute(delete(ScoredMonth).where(ScoredMonth.month.in_(gone)))
         rank_periods(known, gone, known.day(now))

@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from app.extensions import Base, db
 from app.models.activities import Batch
 from app.models.agreement import AgreementVersion, Holiday
+from app.models.happenings import Unnoticed
 from app.models.people import Alias, Membership, Rep, Team
 from app.models.scores import ClockRow, PointsChange, Score, ScoredMonth, Stamp, Standing, Touched
 
@@ -18,8 +19,8 @@ WHOLE: tuple[type[Base], ...] = (
     *(Score, ScoredMonth, Standing, Stamp),
 )
 """What changes of people, and scoring after them, read and write."""
-EMPTY: tuple[type[Base], ...] = (Batch, Touched, PointsChange)
-"""What awaits is left to others, and nobody asks for the history of points."""
+EMPTY: tuple[type[Base], ...] = (Batch, Touched, PointsChange, Unnoticed)
+"""What awaits is left to others, and nobody asks for the history of points, or notices what would happen."""
 
 
 def copy_tables(*, clocks: bool) -> None:

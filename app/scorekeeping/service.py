@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy import BigInteger, bindparam, func, select, update
 
-from app import clock
+from app import clock, unnoticed
 from app.agreement.queries import timeline
 from app.agreement.service import add_holiday_years
 from app.extensions import begin_snapshot, db
@@ -22,8 +22,10 @@ from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.finals import Finals, finals
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.months import drop_months, keep_fresh, set_as_of
+from app.scorekeeping.notable import Notable
 from app.scorekeeping.queries import awaits_scoring
 from app.scorekeeping.queue import (
+    Queue,
     cause_of,
     hold_facts,
     leave,
@@ -40,9 +42,12 @@ from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import rank_periods, renew_periods
 from app.scorekeeping.touching import awaiting_scopes, clocks_as_of, recompute_clocks
 from app.scorekeeping.writing import Change, moved_totals, write_scores
+from scoring.badges import collected
 from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
+AFTERWARDS = "after scoring"
+"""The name, among the extensions, of what is done each time scores were committed: see `app/happenings/`."""
 SKEW = 60_000_000
 """Microseconds by which moments of two runs may differ that were read before their turns, or by other clocks."""
 _month = ScoredMonth.__table__.c
@@ -88,7 +93,7 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     changed |= score_scopes(known, closed, [Scope(wanted)], now, cause, progress)
     reopen(now)
     if months is None:
-        settle(queue, now)
+        _settle(queue, now)
     _move_stamp(now, changed=changed)
     db.session.commit()
     return Scored(wanted, changed)
@@ -140,6 +145,12 @@ def rehearse(
         db.session.rollback()
 
 
+def afterwards() -> bool:
+    """Do what follows once scores were committed, or a part of it; return whether more is left to the next time."""
+    act: Callable[[int], bool] = current_app.extensions[AFTERWARDS]
+    return act(clock.now())
+
+
 def score_soon() -> None:
     """Have scored what the request just stored, together with what others store at this moment."""
     ready: Soon = current_app.extensions[soon.NAME]
@@ -154,6 +165,8 @@ def rebuild(*, keep: bool, now: int, progress: Progress = quiet) -> list[str]:
     take_turn()
     differences = rebuild_all(now, progress)
     if keep:
+        if differences:
+            unnoticed.leave_all(live=False)
         _move_stamp(None, changed=bool(differences))
         db.session.commit()
     else:
@@ -182,12 +195,17 @@ def score_scopes(
     now: int,
     cause: str,
     progress: Progress = quiet,
+    *,
+    live: bool = False,
 ) -> bool:
     """Judge and write scopes beside the quarters that are final, and rank their months; part of the transaction.
 
-    Return whether anything shown changed.
+    Return whether anything shown changed. `live` tells that the course of things brought it about.
     """
-    changes = [change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress)]
+    notable = Notable(collected(known), known.day(now), live)
+    changes = [
+        change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress, notable)
+    ]
     months = sorted({month for scope in scopes for month in scope.months})
     for month in months:
         set_as_of(month, now)
@@ -197,7 +215,13 @@ def score_scopes(
 
 
 def _judge(
-    known: Timeline, closed: Finals, scope: Scope, now: int, cause: str, progress: Progress
+    known: Timeline,
+    closed: Finals,
+    scope: Scope,
+    now: int,
+    cause: str,
+    progress: Progress,
+    notable: Notable,
 ) -> Iterator[Change]:
     """Judge a scope, write its scores and yield those that changed."""
     roster = load_roster(scope.reps) if scope.months else None
@@ -208,7 +232,9 @@ def _judge(
         levels = scope.levels(version.agreement)
         lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
-        yield from write_scores(month, roster, lines, now, cause, only)
+        changes = write_scores(month, roster, lines, now, cause, only)
+        notable.leave(month, changes)
+        yield from changes
         progress("months scored", number, len(scope.months))
 
 
@@ -234,20 +260,28 @@ def _catch_up(now: int, cause: str, progress: Progress, *, short: bool = False) 
     closed = finals()
     last = month_of(known.day(now))
     changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
-    scopes, renewed = awaiting_scopes(ClockRun(known, now, closed), queue, last, progress)
+    scopes, renewed, live = awaiting_scopes(ClockRun(known, now, closed), queue, last, progress)
     scored = dict(db.session.execute(_MONTHS).all())
     scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
     due = months_due(known, scored, now, last)
     due |= {month for scope in scopes if scope.reps is None for month in scope.months}
     due -= closed.months
     rest = {month for scope in scopes for month in scope.months} - due - closed.months
-    changed |= score_scopes(known, closed, [Scope(tuple(sorted(due)))], now, cause, progress)
+    changed |= score_scopes(known, closed, [Scope(tuple(sorted(due)))], now, cause, progress, live=live)
     some = [replace(scope, months=tuple(sorted(rest))) for scope in scopes if rest]
-    changed |= score_scopes(known, closed, some, now, cause, progress)
+    changed |= score_scopes(known, closed, some, now, cause, progress, live=live)
     changed |= keep_fresh(known, scored, now)
-    settle(queue, now)
+    _settle(queue, now)
     _move_stamp(now, changed=changed or renewed)
     return Scored(tuple(sorted(due | rest)), changed or renewed, queue.more)
+
+
+def _settle(queue: Queue, now: int) -> None:
+    """Mark as scored what a run over all months found in the queue."""
+    settle(queue, now)
+    if any(touch.clocks for touch in queue.touches):
+        # New terms may declare other badges for scores that stay as they are.
+        unnoticed.leave_all(live=False)
 
 
 def _prepare(now: int) -> Timeline | None:

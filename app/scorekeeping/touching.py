@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -25,6 +26,23 @@ _ARRIVED, _CORRECTED = (_FACTS.where(*which).distinct() for which in (UNSCORED, 
 _CLOCKS_AS_OF = select(_stamp.clocks_as_of)
 
 
+class Awaiting(NamedTuple):
+    """What a run covers, whether periods were renewed; `live` tells that only what came, and time, brought it about."""
+
+    scopes: list[Scope]
+    renewed: bool
+    live: bool
+
+
+class Touching(NamedTuple):
+    """Months, number of reps, and scopes that activities and clocks touch; whether corrections are among them."""
+
+    months: set[int]
+    reps: int
+    scopes: list[Scope]
+    corrected: bool
+
+
 def clocks_as_of() -> int | None:
     """Return the moment that the stored clocks stand at."""
     return db.session.scalar(_CLOCKS_AS_OF)
@@ -42,8 +60,8 @@ def recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
     return rebuild_clocks(run, count)
 
 
-def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) -> tuple[list[Scope], bool]:
-    """Bring the clocks up to date; return what they and the queue touch, and whether periods were renewed."""
+def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) -> Awaiting:
+    """Bring the clocks up to date; return what they and the queue touch."""
     known, now = run.timeline, run.now
     months = _months_of_touches(known, queue.touches, last)
     stamp = clocks_as_of()
@@ -52,32 +70,33 @@ def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) 
         recompute_clocks(run, progress)
         months |= set(range(known.first_month, last + 1))
         renewed = renew_periods(known, months, run.finals.months, known.day(now))
-        return [Scope(tuple(sorted(months)))], renewed
-    touched, reps, scopes = _touched_by(run, queue, last)
-    if queue.touches or reps > MANY_REPS:
-        return [Scope(tuple(sorted(months | touched)))], False
-    return scopes, False
+        return Awaiting([Scope(tuple(sorted(months)))], renewed, live=False)
+    found = _touched_by(run, queue, last)
+    live = not queue.touches and not found.corrected
+    if queue.touches or found.reps > MANY_REPS:
+        return Awaiting([Scope(tuple(sorted(months | found.months)))], renewed=False, live=live)
+    return Awaiting(found.scopes, renewed=False, live=live)
 
 
-def _touched_by(run: ClockRun, queue: Queue, last: int) -> tuple[set[int], int, list[Scope]]:
-    """Return months, number of reps, and scopes of what new activities and decided clocks touch.
-
-    Their clocks are brought up to date.
-    """
+def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
+    """Return what new activities and decided clocks touch; their clocks are brought up to date."""
     days: set[int] = set()
     decided: dict[str, set[int]] = defaultdict(set)
     did: dict[str, set[int]] = defaultdict(set)
     for decision in update_clocks(run, touched_subjects(run, queue)):
         days.add(decision.day)
         decided[decision.level].add(decision.rep)
+    corrected = False
     for asked in in_chunks(queue.batches, run.now):
-        for query in (_ARRIVED, _CORRECTED):
-            for rep, day, kind in db.session.execute(query, asked):
-                days.add(day)
-                did[kind].add(rep)
+        arrived, taken = (db.session.execute(query, asked).all() for query in (_ARRIVED, _CORRECTED))
+        corrected |= bool(taken)
+        for rep, day, kind in (*arrived, *taken):
+            days.add(day)
+            did[kind].add(rep)
     months = months_touched(run.timeline, days, (), last)
     reps = set().union(*did.values(), *decided.values())
-    return months, len(reps), narrowed(run.timeline, tuple(sorted(months)), did, decided)
+    scopes = narrowed(run.timeline, tuple(sorted(months)), did, decided)
+    return Touching(months, len(reps), scopes, corrected)
 
 
 def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:

@@ -1,4 +1,7 @@
-"""Looks several times a second whether anything awaits scoring, and scores it: the queue is in the database."""
+"""Looks several times a second whether anything awaits scoring, scores it, and notices what happened by it.
+
+The queue is in the database.
+"""
 
 from collections.abc import Callable
 
@@ -22,6 +25,7 @@ def run(ended: Callable[[], bool]) -> None:
         naps = 1
         try:
             look()
+            naps = 0 if notice() else 1
             keep_house()
         except DBAPIError:
             # A migration at work, a time limit that was passed.
@@ -40,6 +44,17 @@ def keep_house() -> None:
             log.info("nightly", done=len(told.done), faults=len(told.faults))
     except OperationalError as error:
         log.warning("worker", error=str(error.orig).splitlines()[0])
+    finally:
+        db.session.remove()
+
+
+def notice() -> bool:
+    """Notice what happened to some of those whose scores changed; return whether there may be others."""
+    try:
+        return patiently(service.afterwards)
+    except OperationalError as error:
+        log.warning("worker", error=str(error.orig).splitlines()[0])
+        return False
     finally:
         db.session.remove()
 

@@ -40,6 +40,7 @@ class Company:
         with self.app.app_context():
             if loaded:
                 factories.world()
+                factories.noticed()
                 make_token("crm")
             for role, email in PEOPLE.items():
                 factories.user(email, role, *(MANAGED if loaded and role == "manager" else ()))

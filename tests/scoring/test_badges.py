@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.agreement import Baseline
-from scoring.badges import can_exceed, personal, span_of
+from scoring.badges import can_exceed, collected, personal, span_of
 from scoring.periods import month_ends, month_starts
 from tests.scoring.earning import JANUARY, badge, earned, line, results, told
 from tests.scoring.making import level, month
@@ -182,6 +182,13 @@ class TestVersions:
 
     def test_a_badge_of_the_other_board_is_not_earned(self) -> None:
         assert earned(line(badge("first_met", board="team")), results(calls="m")) == []
+
+
+def test_which_amounts_are_collected() -> None:
+    known = line(
+        badge("milestone", level="calls", gold=3), then=[("2026-05", [badge("first_met", level="deals")])]
+    )
+    assert collected(known) == {"calls"}
 
 
 def test_spans_are_called_like_periods() -> None:

@@ -2,7 +2,8 @@
 
 Hypothesis plays histories: batches early and late, with ties, and again; corrections; leads handed over; people who
 move and are away; names that become aliases, of one and of another, and are none any more; agreements that change;
-months scored alone, or as of another moment; quarters that are closed and opened again; and the passing of time.
+months scored alone, or as of another moment; quarters that are closed and opened again; and the passing of time. What
+happened is noticed after each step.
 """
 
 from itertools import count
@@ -54,6 +55,7 @@ from tests.services.facts import (
     standings,
     sums_of_scores,
 )
+from tests.services.happenings import News
 
 # What they run, other tests run for the coverage: to trace it would cost a third more.
 pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.no_cover]
@@ -100,6 +102,7 @@ class History(RuleBasedStateMachine):
         self.means: dict[str, str] = {}
         self.now = TODAY
         self.awarded: Badges = {}
+        self.news = News()
 
     def teardown(self) -> None:
         """Hold all that is stored in the end against what scoring everything anew gives, and forget it."""
@@ -108,6 +111,7 @@ class History(RuleBasedStateMachine):
                 before = provisional_at(self.now)
                 assert stale(self.now) == {}
                 assert provisional_at(self.now) == before
+                self.news.hold(self.now)
                 assert [result for result in run_checks() if result.faults] == []
                 assert standings() == sums_of_scores()
         finally:
@@ -174,11 +178,14 @@ class History(RuleBasedStateMachine):
         early = f"a{data.draw(st.integers(1, 9)) + next(self.numbers)}"
         row = self.row(happening)
         entry = (row[0], data.draw(st.sampled_from([*keys, early])), None if withdrawn else row)
+        wrong = select(Activity.id).where(Activity.key == entry[1], Activity.at <= self.now)
+        self.news.expected = db.session.scalar(wrong) is None
         activities.correct([entry], "default", self.now)
 
     @rule(who=st.sampled_from(OWNERS), team=st.sampled_from(("North", "South")), starts=days)
     def move(self, who: str, team: str, starts: int) -> None:
         """Let somebody be in a team from a day on; an alias is put into none."""
+        self.news.expected = False
         loaded = people.load_people([self.member(who, team, starts)], "test")
         assert not (loaded.new and who in self.means)
         self.known |= {who} - self.means.keys()
@@ -206,12 +213,14 @@ class History(RuleBasedStateMachine):
     @rule(who=st.sampled_from(OWNERS), first=days, length=st.integers(1, 30))
     def leave(self, who: str, first: int, length: int) -> None:
         """Let somebody be away for some days."""
+        self.news.expected = False
         assert months_of(first, first + length)
         people.load_absences([Away(0, who, first, first + length)], "test")
 
     @rule(levels=st.sampled_from(VERSIONS), starts=st.sampled_from(("2026-06", "2026-07", "2026-09")))
     def change_the_agreement(self, levels: tuple[str, ...], starts: str) -> None:
         """Let another version be in force, or another one in its place; refused where a quarter is final."""
+        self.news.expected = False
         final = set(db.session.scalars(select(Quarter.label).where(Quarter.state == FINAL)))
         if (starts == "2026-06" and "2026-Q2" in final) or (starts != "2026-06" and "2026-Q3" in final):
             with pytest.raises(AgreementError):
@@ -267,6 +276,7 @@ class History(RuleBasedStateMachine):
             return
         service.catch_up(self.now, "test")
         assert service.rebuild(keep=False, now=self.now) == []
+        self.news.notice(self.now)
 
     @invariant()
     def keeps_what_was_awarded(self) -> None:

@@ -11,6 +11,8 @@ from app.database import CURRENT, state
 from app.demo import service
 from app.demo.cast import SIDES
 from app.extensions import db
+from app.happenings import service as happenings
+from app.models.happenings import Happening, Kudos
 from app.models.scores import ClockRow, Score, Standing
 from app.scorekeeping.checks import run_checks
 from app.scorekeeping.queries import StandingLine, standings
@@ -108,6 +110,12 @@ def nothing_is_faulty_or_credited_to_nobody(demo: Demo) -> bool:
     return not any(result.faults or result.notes for result in run_checks())
 
 
+def the_feed_tells_of_everything_with_kudos(demo: Demo) -> bool:
+    kinds = set(db.session.scalars(select(Happening.kind).distinct()))
+    applauded = db.session.scalar(select(func.count()).select_from(Kudos)) or 0
+    return len(kinds) == 5 and applauded > 50 and not happenings.notice(demo.now)
+
+
 def it_knows_its_own_day_and_data(demo: Demo) -> bool:
     today, tomorrow = service.state(demo.now), service.state(demo.now + A_DAY)
     return (today, tomorrow, service.strange()) == (service.OF_TODAY, service.OF_ANOTHER_DAY, "")
@@ -125,6 +133,7 @@ PROMISES: list[Callable[[Demo], bool]] = [
     the_mover_is_scored_in_the_quarter_of_his_move,
     the_day_began_with_a_rank_for_everybody,
     nothing_is_faulty_or_credited_to_nobody,
+    the_feed_tells_of_everything_with_kudos,
     it_knows_its_own_day_and_data,
 ]
 

@@ -14,6 +14,8 @@ from sqlalchemy.exc import InternalError, OperationalError
 
 from app import clock
 from app.extensions import db
+from app.happenings import looking
+from app.models.happenings import Happening
 from app.models.scores import PointsChange, Stamp
 from app.outbox import service as outbox
 from app.scorekeeping import queries, service
@@ -111,6 +113,23 @@ def test_a_clock_that_is_a_little_behind_does_not_go_back(company: Callable[[int
     company(NOW - 2 * MINUTE)
     service.catch_up_now("test")
     assert db.session.scalar(select(Stamp.clocks_as_of)) == NOW - 2 * MINUTE
+
+
+def test_what_happened_is_noticed_a_part_at_a_time(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    while judging.notice():
+        pass
+    happened(*calls("ann", "2026-10-05", "2026-10-06", "2026-10-07", "2026-10-08"))
+    judging.look()
+    with monkeypatch.context() as away:
+        away.setattr(looking, "view", broken)
+        assert not judging.notice(), "the database is away"
+    assert judging.notice()
+    assert not judging.notice()
+    assert set(db.session.scalars(select(Happening.live))) == {True}
+
+
+def broken(_now: int) -> None:
+    raise OperationalError("SELECT", {}, Exception("gone"))
 
 
 def test_it_ends_when_it_is_told_to(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
