@@ -11,6 +11,7 @@ from app.models import (
     quarters,
     questions,
     scores,
+    screens,
     tokens,
     users,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "quarters",
     "questions",
     "scores",
+    "screens",
     "tokens",
     "users",
 ]
