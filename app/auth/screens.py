@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import BigInteger, bindparam, select, text, update
 
 from app.auth import memory
 from app.auth.queries import fingerprint
@@ -27,11 +27,11 @@ _GOOD = (
 )
 _ADD = text(
     """
-    INSERT INTO screen (name, token_hash, created_at) VALUES (:name, :hash, :now)
+    INSERT INTO screen (name, token_hash, created_at, seen_at) VALUES (:name, :hash, :now, :seen)
     ON CONFLICT (name) DO NOTHING
     RETURNING id
     """
-)
+).bindparams(bindparam("seen", type_=BigInteger))
 
 
 class Settings(NamedTuple):
@@ -105,17 +105,17 @@ def keep(response: Response, token: str) -> None:
     response.set_cookie(cookie_name(), token, max_age=YEAR, secure=https, httponly=True, samesite="Lax")
 
 
-def hang(name: str, token_hash: str, now: int) -> int | None:
+def hang(name: str, token_hash: str, now: int, seen_at: int | None = None) -> int | None:
     """Let the screen with this token show the wall as `name`; return its id, None if another one is called that.
 
     Of one that was revoked the new one takes over the name, with its settings and its programme. Part of the caller's
     transaction.
     """
     revoked = update(Screen).where(Screen.name == name, Screen.revoked_at.is_not(None))
-    anew = {"token_hash": token_hash, "created_at": now, "revoked_at": None, "seen_at": None}
+    anew = {"token_hash": token_hash, "created_at": now, "revoked_at": None, "seen_at": seen_at}
     found: int | None = db.session.scalar(revoked.values(anew).returning(Screen.id))
     if found is None:
-        found = db.session.scalar(_ADD, {"name": name, "hash": token_hash, "now": now})
+        found = db.session.scalar(_ADD, {"name": name, "hash": token_hash, "now": now, "seen": seen_at})
     return found
 
 

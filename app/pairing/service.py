@@ -73,7 +73,7 @@ def pair(code: str, name: str, user_id: int, address: str | None, now: int) -> i
     if token_hash is None:
         db.session.rollback()
         return Refusal()
-    number = screens.hang(name, token_hash, now)
+    number = screens.hang(name, token_hash, now, seen_at=now)
     if number is None:
         db.session.rollback()
         raise _taken()

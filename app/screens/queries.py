@@ -42,5 +42,10 @@ def chosen_name(rep_id: int) -> str:
 
 
 def _kept(screens: Any) -> list[Kept]:
-    rows: list[Any] = [tuple(row) for row in db.session.execute(screens)]
-    return [Kept(*row[:5], settings=Settings(*row[5:])) for row in rows]
+    return [
+        Kept(
+            *(one.id, one.name, one.created_at, one.seen_at, one.revoked_at),
+            Settings(one.sound, one.quiet_from, one.quiet_to, one.dims),
+        )
+        for one in db.session.execute(screens)
+    ]
