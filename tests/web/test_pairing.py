@@ -182,8 +182,8 @@ def test_the_picture_is_drawn_for_codes_alone(client: FlaskClient) -> None:
     assert client.get("/wall/pair/K7M4P0.svg").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 201, "Ha\0ll"])
-def test_a_screen_needs_a_name(screen: Waiting, mara: FlaskClient, name: str) -> None:
-    refused = pair(mara, screen.code, name)
-    assert (refused.status_code, 'id="name-fault"' in refused.text) == (422, True)
+def test_a_screen_needs_a_name(screen: Waiting, mara: FlaskClient) -> None:
+    for name in ("", " ", "x" * 201, "Ha\0ll"):
+        refused = pair(mara, screen.code, name)
+        assert (refused.status_code, 'id="name-fault"' in refused.text) == (422, True), name
     assert hung() == []
