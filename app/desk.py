@@ -24,6 +24,7 @@ def sections() -> list[Section]:
         "statements.disputes": _("Disputes"),
         "proof.index": _("Questions"),
         "quarters.index": _("Quarters"),
+        "screens.index": _("Screens"),
     }
     urls = {endpoint: url_for(endpoint) for endpoint in named}
     around = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]

@@ -1,13 +1,15 @@
-"""Ids of what is known by a name – sources, kinds, reps: found, or made."""
+"""Ids of what is known by a name – sources, kinds, reps –, found or made; and what reps are called on the wall."""
 
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
+from flask import g
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
+from app.models.people import Rep
 
 CHUNK = 10_000
 
@@ -44,4 +46,13 @@ def make_ids(column: Any, names: Collection[str]) -> dict[str, int]:
             dialect.insert(column.class_).on_conflict_do_nothing(), [{column.key: name} for name in missing]
         )
         found |= find_ids(column, missing)
+    return found
+
+
+def wall_name(rep_id: int, name: str) -> str:
+    """Return what a rep is called on the wall: what he chose to be called there, else his `name`."""
+    if "baton_wall_names" not in g:
+        chosen = select(Rep.id, Rep.wall_name).where(Rep.wall_name != "")
+        g.baton_wall_names = dict(db.session.execute(chosen).all())
+    found: str = g.baton_wall_names.get(rep_id, name)
     return found

@@ -9,8 +9,11 @@ from tests.source import ROOT, Module, dotted
 Offences = Iterator[tuple[int, str]]
 
 PROJECT = ("app", "scoring", "config", "wsgi", "tests", "bench")
-DOORS = ("service", "queries", "figures", "telling", "errors", "rows", "access", "screens", "tokens")
-"""What others may call of a feature: `rows` are what its service takes; `access`, `screens`, `tokens` say who may."""
+DOORS = (
+    *("service", "queries", "figures", "telling", "errors", "rows"),
+    *("access", "screens", "throttle", "tokens"),
+)
+"""What others may call of a feature: `rows` are what its service takes; from `access` on it is who may, how often."""
 
 WALL_CLOCK = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app import clock
-from app.auth import access, cli, queries, routes
+from app.auth import access, cli, queries, routes, screens
 from app.extensions import login_manager
 from app.htmx import is_poll
 
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     login_manager.anonymous_user = queries.Nobody
     login_manager.user_loader(load)
     login_manager.init_app(app)
+    app.extensions["baton_sightings"] = screens.Sightings()
     # There are no cookies to remember people by: looking for them on every answer would be for nothing.
     app.after_request_funcs[None].remove(login_manager._update_remember_cookie)
     app.before_request(access.gate)

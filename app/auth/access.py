@@ -93,19 +93,28 @@ def gate() -> ResponseReturnValue | None:
     rule = rule_of(current_app, request.endpoint)
     if is_unspeakable(rule):
         abort(404)
-    if rule == PUBLIC or (rule == SCREEN and screens.screen_of(request.cookies.get(screens.cookie_name()))):
+    if rule == PUBLIC or (rule == SCREEN and is_screen()):
         return None
     if rule and is_for_programs(rule):
         tokens.admit(rule.removeprefix(BEARER) if rule.startswith(BEARER) else "", clock.now())
         return None
     user = queries.viewer()
     if user is None:
-        return ask_for_token() if rule == SCREEN else ask_to_log_in()
+        return ask_to_pair() if rule == SCREEN else ask_to_log_in()
     if user.role not in MAY.get(rule or "", ()):
         abort(403)
     if not is_poll():  # a board left open does not keep its log-in alive
         service.prolong(user, clock.now())
     return None
+
+
+def is_screen() -> bool:
+    """Return whether a screen asks that may show the wall; that it did is noted."""
+    found = screens.screen_of(request.cookies.get(screens.cookie_name()))
+    if found is None:
+        return False
+    service.note_seen(found, clock.now())
+    return True
 
 
 def is_unspeakable(rule: str | None) -> bool:
@@ -129,11 +138,11 @@ def ask_to_log_in() -> ResponseReturnValue:
     return see_other(_login_url(request.full_path.rstrip("?") if request.method == "GET" else None))
 
 
-def ask_for_token() -> ResponseReturnValue:
-    """Send a screen without a token, or with one that was revoked, to the page that asks for it."""
+def ask_to_pair() -> ResponseReturnValue:
+    """Send a browser without the cookie of a screen, or with one that was revoked, to where it gets one."""
     if is_htmx():
-        return "", 401, {"HX-Redirect": url_for("wall.enter")}
-    return see_other(url_for("wall.enter"))
+        return "", 401, {"HX-Redirect": url_for("pairing.wait")}
+    return see_other(url_for("pairing.wait"))
 
 
 def _login_url(back: str | None) -> str:

@@ -240,8 +240,3 @@ def all_screens() -> list[ListedScreen]:
     columns = (Screen.id, Screen.name, Screen.created_at, Screen.revoked_at)
     rows = db.session.execute(select(*columns).order_by(Screen.name))
     return [ListedScreen(number, name, made, revoked is not None) for number, name, made, revoked in rows]
-
-
-def screen_name(number: int) -> str | None:
-    """Return the name of the wall screen with this id, if there is one."""
-    return db.session.scalar(select(Screen.name).where(Screen.id == number))

@@ -1,23 +1,81 @@
-"""Wall screens: a token, shown once, is exchanged for a cookie that lasts until the screen is revoked."""
+"""Wall screens: each holds a token in a cookie, which lets it show the wall until it is revoked. None of it commits."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select, text, update
 
-from app.auth.memory import is_known, remembered
+from app.auth import memory
 from app.auth.queries import fingerprint
 from app.extensions import db
+from app.models.screens import ProgrammeItem
 from app.models.users import Screen
+from app.programme import STANDARD, Item, Programme
 
 YEAR = 365 * 24 * 3600
+MINUTE = 60 * 1_000_000
+
+_screen, _item = Screen.__table__.c, ProgrammeItem.__table__.c
+_SETTINGS = (_screen.sound, _screen.quiet_from, _screen.quiet_to, _screen.dims)
+# Built once, and one query: hundreds of screens are looked up whenever the stamp moves.
+_GOOD = (
+    select(_screen.id, _screen.name, *_SETTINGS, _item.kind, _item.side, _item.seconds, _item.detail)
+    .join_from(Screen.__table__, ProgrammeItem.__table__, _item.screen_id == _screen.id, isouter=True)
+    .where(_screen.token_hash == bindparam("hash"), _screen.revoked_at.is_(None))
+    .order_by(_item.place)
+)
+_ADD = text(
+    """
+    INSERT INTO screen (name, token_hash, created_at, seen_at) VALUES (:name, :hash, :now, :seen)
+    ON CONFLICT (name) DO NOTHING
+    RETURNING id
+    """
+).bindparams(bindparam("seen", type_=BigInteger))
+
+
+class Settings(NamedTuple):
+    """How a screen behaves: whether it may sound, from when to when it stays quiet, whether it dims after work.
+
+    Times are local ones such as "18:30"; both are empty if it never has to be quiet.
+    """
+
+    sound: bool
+    quiet_from: str
+    quiet_to: str
+    dims: bool
 
 
 class KnownScreen(NamedTuple):
-    """A screen that may show the wall."""
+    """A screen that may show the wall, how it behaves, and what it shows."""
 
     id: int
     name: str
+    settings: Settings
+    programme: Programme
+
+
+class Sightings:
+    """Which screens asked since this process last wrote down who did."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.ids: set[int] = set()
+        self.written_at = 0
+
+    def due(self, now: int) -> list[int]:
+        """Return the screens to write down, once a minute; they are forgotten here."""
+        if now - self.written_at < MINUTE:
+            return []
+        self.written_at = now
+        seen, self.ids = self.ids, set()
+        return sorted(seen)
+
+
+def sightings(app: Flask) -> Sightings:
+    """Return the sightings of this process."""
+    found: Sightings = app.extensions["baton_sightings"]
+    return found
 
 
 def screen_of(token: str | None) -> KnownScreen | None:
@@ -25,12 +83,15 @@ def screen_of(token: str | None) -> KnownScreen | None:
 
     Screens poll every 2 s: who was found is remembered until the stamp moves, which a revocation makes it do.
     """
-    return remembered("screen", token, lambda: _look_up(token)) if token else None
+    return memory.remembered("screen", token, lambda: _look_up(token)) if token else None
 
 
-def is_remembered(app: Flask, token: str, number: int) -> bool:
-    """Return whether a screen was let in by `token` since the stamp moved to `number`; asks no database."""
-    return is_known(app, "screen", token, number)
+def recall(app: Flask, token: str, number: int) -> KnownScreen | None:
+    """Return the screen that was let in by `token` since the stamp moved to `number`; asks no database."""
+    found: KnownScreen | None = memory.recall(app, "screen", token, number)
+    if found:
+        sightings(app).ids.add(found.id)
+    return found
 
 
 def cookie_name() -> str:
@@ -44,10 +105,24 @@ def keep(response: Response, token: str) -> None:
     response.set_cookie(cookie_name(), token, max_age=YEAR, secure=https, httponly=True, samesite="Lax")
 
 
+def hang(name: str, token_hash: str, now: int, seen_at: int | None = None) -> int | None:
+    """Let the screen with this token show the wall as `name`; return its id, None if another one is called that.
+
+    Of one that was revoked the new one takes over the name, with its settings and its programme. Part of the caller's
+    transaction.
+    """
+    revoked = update(Screen).where(Screen.name == name, Screen.revoked_at.is_not(None))
+    anew = {"token_hash": token_hash, "created_at": now, "revoked_at": None, "seen_at": seen_at}
+    found: int | None = db.session.scalar(revoked.values(anew).returning(Screen.id))
+    if found is None:
+        found = db.session.scalar(_ADD, {"name": name, "hash": token_hash, "now": now, "seen": seen_at})
+    return found
+
+
 def _look_up(token: str) -> KnownScreen | None:
-    row = db.session.execute(
-        select(Screen.id, Screen.name).where(
-            Screen.token_hash == fingerprint(token), Screen.revoked_at.is_(None)
-        )
-    ).first()
-    return KnownScreen(*row) if row else None
+    rows: Sequence[Any] = db.session.execute(_GOOD, {"hash": fingerprint(token)}).all()
+    if not rows:
+        return None
+    number, name, *settings = rows[0][:6]
+    own = tuple(Item(*row[6:]) for row in rows if row.kind)
+    return KnownScreen(number, name, Settings(*settings), own or STANDARD)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import OperationalError
 
-from app.auth import links, passwords, throttle
+from app.auth import links, passwords, screens, throttle
 from app.auth.queries import Viewer, credentials, fingerprint, link_owner
+from app.auth.screens import KnownScreen
 from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.people import Team
@@ -231,16 +232,35 @@ def normal(email: str) -> str:
 
 
 def create_screen(name: str, now: int) -> str:
-    """Store a wall screen and return its token, which nobody can read again. Raises RefusedError with the reason."""
+    """Store a wall screen and return its token, which nobody can read again. Raises RefusedError with the reason.
+
+    A name that a revoked screen had is free: the new one takes its place.
+    """
+    if not name.strip():
+        raise RefusedError(_("a screen needs a name"))
     token = secrets.token_urlsafe(32)
     begin_write()
-    if not name.strip() or db.session.scalar(select(Screen.id).where(Screen.name == name)) is not None:
+    if screens.hang(name, fingerprint(token), now) is None:
         db.session.rollback()
-        there = _("there is a screen %(name)r already", name=name)
-        raise RefusedError(there if name.strip() else _("a screen needs a name"))
-    db.session.add(Screen(name=name, token_hash=fingerprint(token), created_at=now))
+        raise RefusedError(_("there is a screen %(name)r already", name=name))
     db.session.commit()
     return token
+
+
+def note_seen(found: KnownScreen, now: int) -> None:
+    """Write down which screens asked, at most once a minute: it is a write on what is otherwise a read."""
+    sightings = screens.sightings(current_app)
+    sightings.ids.add(found.id)
+    due = sightings.due(now)
+    if not due:
+        return
+    db.session.rollback()
+    # Another process may have seen some of them as well: rows that it holds, or wrote a moment ago, are left alone.
+    before = or_(Screen.seen_at.is_(None), Screen.seen_at <= now - MINUTE)
+    free = select(Screen.id).where(Screen.id.in_(due), before).with_for_update(skip_locked=True)
+    with impatience(), suppress(OperationalError):
+        db.session.execute(update(Screen).where(Screen.id.in_(free)).values(seen_at=now))
+    db.session.commit()
 
 
 def revoke_screen(name: str, now: int) -> None:

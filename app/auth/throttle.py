@@ -1,7 +1,7 @@
-"""Limits on failed log-ins, kept in a table: they hold across workers and restarts.
+"""Limits on failed log-ins and other guesses, kept in a table: they hold across workers and restarts.
 
-An attempt is counted *before* its password is looked at, by one conditional upsert: however many workers are asked at
-once, no more attempts than the limit get through in a window. A success gives the attempt back.
+An attempt is counted *before* its password or code is looked at, by one conditional upsert: however many workers are
+asked at once, no more attempts than the limit get through in a window. A success gives the attempt back.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models.users import LoginAttempts
 
 WINDOW = 15 * 60 * 1_000_000
-PER_EMAIL = 5
+PER_PERSON = 5
 PER_ADDRESS = 30
 
 # The row is counted anew when its window has passed; when the limit is reached nothing changes and no row comes back.
@@ -36,25 +36,35 @@ _GIVE_BACK = text("UPDATE login_attempts SET failures = failures - 1 WHERE key =
 
 @dataclass(frozen=True)
 class Attempt:
-    """The hashed keys under which one attempt is counted; there is no e-mail address to count a link by."""
+    """The hashed keys under which one attempt is counted: of who tries, if that can be known, and of his address."""
 
-    email: str | None
+    person: str | None
     address: str
 
 
 def attempt_of(email: str, address: str | None) -> Attempt:
     """Return the keys for an e-mail address and a remote address; neither can be read back from them."""
-    return Attempt(_key("email", email), _key("address", _network(address)))
+    return Attempt(keyed("email", email), keyed("address", _network(address)))
 
 
 def link_attempt(address: str | None) -> Attempt:
     """Return the key under which who follows a link is counted: apart from log-ins, by his remote address alone."""
-    return Attempt(None, _key("link", _network(address)))
+    return Attempt(None, keyed("link", _network(address)))
+
+
+def waiting_attempt(address: str | None) -> Attempt:
+    """Return the key under which a screen that wants a code is counted: by its remote address."""
+    return Attempt(None, keyed("waiting", _network(address)))
+
+
+def pairing_attempt(user_id: int, address: str | None) -> Attempt:
+    """Return the keys under which a user who enters the code of a screen is counted."""
+    return Attempt(keyed("pairing", str(user_id)), keyed("pairing-address", _network(address)))
 
 
 def take(attempt: Attempt, now: int) -> int | None:
     """Count one attempt; return None if it may go on, else the instant from which the next one may. Commits nothing."""
-    for key, limit in ((attempt.address, PER_ADDRESS), (attempt.email, PER_EMAIL)):
+    for key, limit in ((attempt.address, PER_ADDRESS), (attempt.person, PER_PERSON)):
         if key is None:
             continue
         past = now - WINDOW
@@ -66,18 +76,19 @@ def take(attempt: Attempt, now: int) -> int | None:
 
 
 def forgive(attempt: Attempt, now: int) -> None:
-    """Clear the count of an e-mail address after a success, and sweep out what has passed. Commits nothing.
+    """Clear the count of who tried after a success, and sweep out what has passed. Commits nothing.
 
     Rows are locked in the order of `take`; those that somebody holds are left to the next: no two wait in a circle.
     """
     db.session.execute(_GIVE_BACK, {"key": attempt.address})
-    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key == attempt.email))
+    db.session.execute(delete(LoginAttempts).where(LoginAttempts.key == attempt.person))
     passed = select(LoginAttempts.key).where(LoginAttempts.since <= now - WINDOW)
     free = passed.with_for_update(skip_locked=True)
     db.session.execute(delete(LoginAttempts).where(LoginAttempts.key.in_(free)))
 
 
-def _key(kind: str, what: str) -> str:
+def keyed(kind: str, what: str) -> str:
+    """Return the fingerprint of something short, which nobody finds by trying without this installation's secret."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(secret, f"{kind}:{what}".encode(), hashlib.sha256).hexdigest()
 

@@ -12,6 +12,7 @@ from app.models import (
     quarters,
     questions,
     scores,
+    screens,
     tokens,
     users,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "quarters",
     "questions",
     "scores",
+    "screens",
     "tokens",
     "users",
 ]

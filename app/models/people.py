@@ -3,7 +3,7 @@
 Days are whole numbers (`date.toordinal()`), ranges half-open: they are compared and grouped on hot paths.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base
@@ -17,7 +17,8 @@ LAST_DAY = 3_652_060
 class Rep(Base):
     """An owner key that activities use; one who was never in a team is unknown, and has no name.
 
-    `alias_of` is the rep whom the key means if it is an alias: the newest decision about it says so.
+    `alias_of` is the rep whom the key means if it is an alias: the newest decision about it says so. `wall_name` is
+    what he chose to be called on walls; empty: his name.
     """
 
     __tablename__ = "rep"
@@ -27,6 +28,7 @@ class Rep(Base):
     name: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(320), default="", index=True)
     alias_of: Mapped[int | None] = mapped_column(ForeignKey("rep.id"), index=True)
+    wall_name: Mapped[str] = mapped_column(String(60), default="", server_default=text("''"))
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="rep", order_by="Membership.starts")
 

@@ -1,6 +1,6 @@
 """Users, their login sessions, the teams a manager manages, and wall screens."""
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base
@@ -73,7 +73,12 @@ class LoginAttempts(Base):
 
 
 class Screen(Base):
-    """A wall screen: its token is shown once and kept only as a hash."""
+    """A wall screen: what its cookie holds is kept only as a hash.
+
+    `seen_at` is when it last asked, to a minute or two. From `quiet_from` to `quiet_to`, times of the day like "18:30"
+    in the agreement's zone or both empty, nothing interrupts what it shows. `programme_version` counts the changes of
+    its programme.
+    """
 
     __tablename__ = "screen"
 
@@ -82,3 +87,9 @@ class Screen(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[int] = mapped_column(BigInteger)
     revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+    seen_at: Mapped[int | None] = mapped_column(BigInteger)
+    sound: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet_from: Mapped[str] = mapped_column(String(5), default="", server_default=text("''"))
+    quiet_to: Mapped[str] = mapped_column(String(5), default="", server_default=text("''"))
+    dims: Mapped[bool] = mapped_column(default=True, server_default=true())
+    programme_version: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,6 +1,5 @@
 """The forms on which an admin changes who is in which team, and who is away."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -8,19 +7,13 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from app.forms import printable, tidy
 from app.forms import promise as _
-from app.forms import tidy
 from app.intake.faults import RowError
 from app.intake.values import read_day
 from app.people import edits
 from app.people.edits import Edit, EditError
 from app.people.rows import LONGEST, Away, is_address
-
-
-def printable(_form: object, field: StringField) -> None:
-    """Refuse characters that nobody can see."""
-    if any(unicodedata.category(letter) == "Cc" for letter in field.data or ""):
-        raise ValidationError(_("This holds a character that cannot be shown."))
 
 
 def an_address(_form: object, field: StringField) -> None:

@@ -1,4 +1,4 @@
-"""Wall screens, as admins keep them: each with a token that is shown once, until it is revoked."""
+"""Wall screens, as managers keep them: how each behaves, when it last asked; and what walls call people."""
 
 from flask import Flask
 

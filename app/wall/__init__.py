@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from app.wall import polls, routes
+from app.wall import arranging, polls, routes
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(routes.blueprint)
+    arranging.init_app(app)
     polls.init_app(app)

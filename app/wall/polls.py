@@ -11,6 +11,7 @@ from flask import Flask
 
 from app import security
 from app.auth import screens
+from app.auth.screens import KnownScreen
 from app.stamp import Stamps
 
 PATH = "/wall"
@@ -54,12 +55,12 @@ class ShortWay:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_HX_REQUEST_TYPE") != "partial":
             return None
         newest = self.stamps.newest()
-        return newest.tag if newest and self.is_known(environ, newest.number) else None
+        return newest.tag if newest and self.screen_of(environ, newest.number) else None
 
-    def is_known(self, environ: WSGIEnvironment, number: int) -> bool:
-        """Return whether the cookie is that of a screen which was let in under the stamp's `number`."""
+    def screen_of(self, environ: WSGIEnvironment, number: int) -> KnownScreen | None:
+        """Return the screen whose cookie it is, if it was let in under the stamp's `number`."""
         for part in environ.get("HTTP_COOKIE", "").split(";"):
             name, _, token = part.strip().partition("=")
             if name == self.cookie:
-                return screens.is_remembered(self.app, token, number)
-        return False
+                return screens.recall(self.app, token, number)
+        return None

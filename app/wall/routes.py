@@ -1,8 +1,7 @@
-"""The wall for a screen that hangs alone: its token is exchanged for a cookie, then it shows the races by itself."""
+"""The wall for a screen that hangs alone, and the link by which a screen gets its cookie without being paired."""
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.auth import screens
 from app.auth.access import public, screen
@@ -28,32 +27,12 @@ def wall() -> ResponseReturnValue:
     return tagged(shown if is_partial() else render_template("wall/wall.html", wall=shown.decode()))
 
 
-@blueprint.get("/wall/enter")
-@public
-def enter() -> ResponseReturnValue:
-    """Ask for a screen's token."""
-    return render_template("wall/enter.html", fault="")
-
-
-@blueprint.post("/wall/enter")
-@public
-def entered() -> ResponseReturnValue:
-    """Exchange the token that was typed for the screen's cookie."""
-    return admit(request.form.get("token", "").strip())
-
-
 @blueprint.get("/wall/open/<token>")
 @public
 def open_link(token: str) -> ResponseReturnValue:
-    """Exchange the token of a link for the screen's cookie, and leave the link behind."""
-    return admit(token)
-
-
-def admit(token: str) -> ResponseReturnValue:
-    """Give the screen with this token its cookie and the wall; ask again if there is none."""
+    """Exchange the token of a link for the screen's cookie, and leave the link behind; without one it is paired."""
     if screens.screen_of(token) is None:
-        fault = _("No screen has this token. It may have been revoked, or a letter is missing.")
-        return render_template("wall/enter.html", fault=fault), 422
+        return see_other(url_for("pairing.wait"))
     response = make_response(see_other(url_for("wall.wall")))
     screens.keep(response, token)
     return response

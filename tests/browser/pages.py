@@ -10,7 +10,7 @@ SHOWN = "200"
 REFUSED = "403"
 MISSING = "404"
 LOG_IN = "/login"
-ASK = "/wall/enter"
+ASK = "/wall/pair"
 ACTS = ("add", "move", "end", "correct", "withdraw", "rename")
 """What an admin can do about a rep."""
 NO_PAGES = {
@@ -23,6 +23,7 @@ NO_PAGES = {
     "bonuses.file",
     "charts.chart",
     "compliance.exceptions_file",
+    "pairing.qr",
 }
 """Endpoints that answer GET with something else than HTML."""
 
@@ -128,8 +129,8 @@ def entries(month: str) -> list[Entry]:
         Entry("statements.dispute", "/disputes/999", MISSING, MISSING, MISSING),
         Entry("statements.ask", "/disputes/new", MISSING, MISSING, MISSING),
         Entry("statements.ask_to_withdraw", "/disputes/999/withdraw", MISSING, MISSING, MISSING),
-        everybody("wall.enter", "/wall/enter", SHOWN),
-        everybody("wall.open_link", "/wall/open/wrong", "422"),
+        Entry("pairing.wait", ASK, SHOWN, SHOWN, SHOWN, SHOWN, "/wall"),
+        Entry("wall.open_link", "/wall/open/wrong", ASK, ASK, ASK, ASK, "/wall"),
         Entry("admin.index", "/admin", REFUSED, REFUSED),
         *(
             Entry(endpoint, f"/admin/{address}", REFUSED, REFUSED)
@@ -158,8 +159,25 @@ def entries(month: str) -> list[Entry]:
         Entry("users.user", "/admin/users/1", REFUSED, REFUSED),
         Entry("users.user", "/admin/users/999", REFUSED, REFUSED, MISSING),
         Entry("users.ask", "/admin/users/1/disable", REFUSED, REFUSED),
-        Entry("screens.index", "/admin/screens", REFUSED, REFUSED),
-        Entry("screens.ask", "/admin/screens/1/revoke", REFUSED, REFUSED),
+        *(
+            Entry(endpoint, f"/screens{address}", REFUSED)
+            for endpoint, address in (
+                ("screens.index", ""),
+                ("pairing.ask", "/pair?code=K7M4PX"),
+                ("screens.screen", "/1"),
+                ("screens.ask", "/1/revoke"),
+                ("programme.index", "/1/programme"),
+                ("programme.preview", "/1/programme/preview"),
+                ("programme.preview", "/1/programme/preview?at=2"),
+                ("programme.ask_to_add", "/1/programme/add?kind=message"),
+                ("programme.ask_to_add", "/1/programme/add?kind=metric"),
+                ("programme.item", "/1/programme/1"),
+                ("programme.ask_to_remove", "/1/programme/1/remove"),
+                ("programme.ask_to_reset", "/1/programme/reset"),
+            )
+        ),
+        Entry("screens.screen", "/screens/999", REFUSED, MISSING, MISSING),
+        Entry("screens.ask_name", "/account/wall-name"),
         *(
             Entry(endpoint, f"/bonuses{address}", REFUSED)
             for endpoint, address in (

@@ -1,14 +1,17 @@
-"""The wall hangs alone: from its token to the races, whatever happens to the server or the token meanwhile."""
+"""The wall hangs alone: from its pairing to the races, whatever happens to the server or the screen meanwhile."""
 
 import signal
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.company import Company
+from tests.browser.company import PEOPLE, Company
+from tests.browser.conftest import listen
+from tests.browser.looking import PHONE
 from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll, polls_of
 from tests.browser.server import Server
+from tests.factories import PASSWORD
 
 ROOMS = {"width": 1920, "height": 1080}
 SMALL = """() => [...document.querySelectorAll(".wall-name")]
@@ -31,28 +34,40 @@ def wall(page: Page, context: BrowserContext, company: Company) -> Page:
     return page
 
 
-def test_a_typed_token_leads_to_the_wall(page: Page, company: Company) -> None:
-    token = company.new_screen("kitchen")
-    page.goto(f"{company.url}/wall")
-    page.get_by_label("Token").fill("not the token")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("No screen has this token")
-    page.get_by_label("Token").fill(token)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{company.url}/wall")
-    expect(page.get_by_role("row", name="Northern Lights")).to_be_visible()
-    assert token not in page.content()
-    held = {cookie["name"]: cookie.get("httpOnly") for cookie in page.context.cookies()}
+def test_a_screen_is_paired_by_telephone(browser: Browser, company: Company, complaints: list[str]) -> None:
+    with (
+        browser.new_context(viewport=ROOMS) as room,
+        browser.new_context(viewport=PHONE) as pocket,
+    ):
+        screen, phone = room.new_page(), pocket.new_page()
+        listen(screen, complaints)
+        screen.goto(f"{company.url}/wall")
+        code = screen.locator(".pairing-code").inner_text()
+        drawn = screen.get_by_role("img", name="QR code")
+        expect(drawn).to_be_visible()
+        assert drawn.evaluate("picture => picture.naturalWidth") > 0
+        phone.goto(f"{company.url}/screens/pair?code={code}")
+        phone.get_by_label("E-mail address").fill(PEOPLE["manager"])
+        phone.get_by_label("Password").fill(PASSWORD)
+        phone.keyboard.press("Enter")
+        expect(phone.get_by_label("Code on the screen")).to_have_value(code)
+        phone.get_by_label("Name of the screen").fill("kitchen")
+        phone.keyboard.press("Enter")
+        expect(phone.get_by_text("kitchen is paired")).to_be_visible()
+        expect(screen).to_have_url(f"{company.url}/wall", timeout=PATIENCE)
+        expect(screen.get_by_role("row", name="Northern Lights")).to_be_visible()
+        held = {cookie["name"]: cookie.get("httpOnly") for cookie in room.cookies()}
     assert held["baton-screen"] is True
+    assert complaints == []
 
 
-def test_a_revoked_screen_asks_for_its_token(page: Page, company: Company) -> None:
+def test_a_revoked_screen_shows_how_to_pair_it(page: Page, company: Company) -> None:
     page.goto(f"{company.url}/wall/open/{company.new_screen('canteen')}")
     at_work(page, "wall")
     company.revoke_screen("canteen")
     polls = polls_of(page)
-    expect(page).to_have_url(f"{company.url}/wall/enter", timeout=PATIENCE)
-    expect(page.get_by_label("Token")).to_be_visible()
+    expect(page).to_have_url(f"{company.url}/wall/pair", timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Pair this screen")).to_be_visible()
     assert len(polls) <= 2
 
 

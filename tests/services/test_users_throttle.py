@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.auth import service, throttle
 from app.auth.queries import Viewer
 from app.auth.service import Refusal
-from app.auth.throttle import PER_ADDRESS, PER_EMAIL, WINDOW
+from app.auth.throttle import PER_ADDRESS, PER_PERSON, WINDOW
 from app.extensions import begin_write, db
 from app.models.users import LoginAttempts
 from tests.cast import NOW, PASSWORD, add_people, add_users, email
@@ -29,18 +29,18 @@ def fail(times: int, who: str = "mara", address: str = "192.0.2.1", now: int = N
 
 
 def test_the_sixth_try_is_refused_even_with_the_right_password(cast: None) -> None:
-    assert fail(PER_EMAIL) == [Refusal()] * PER_EMAIL
+    assert fail(PER_PERSON) == [Refusal()] * PER_PERSON
     late = NOW + WINDOW - 1
     assert service.log_in(email("mara"), PASSWORD, "192.0.2.9", late) == Refusal(NOW + WINDOW)
 
 
 def test_the_window_passes(cast: None) -> None:
-    fail(PER_EMAIL + 3)
+    fail(PER_PERSON + 3)
     assert isinstance(service.log_in(email("mara"), PASSWORD, "192.0.2.1", NOW + WINDOW), Viewer)
 
 
 def test_unknown_addresses_are_throttled_like_known_ones(cast: None) -> None:
-    assert fail(PER_EMAIL + 1, who="stranger")[-1] == Refusal(NOW + WINDOW)
+    assert fail(PER_PERSON + 1, who="stranger")[-1] == Refusal(NOW + WINDOW)
 
 
 def test_one_remote_address_cannot_go_through_many_people(cast: None) -> None:
@@ -52,7 +52,7 @@ def test_one_remote_address_cannot_go_through_many_people(cast: None) -> None:
 
 def test_success_gives_the_tries_back(cast: None) -> None:
     for _ in range(2):
-        fail(PER_EMAIL - 1)
+        fail(PER_PERSON - 1)
         assert isinstance(service.log_in(email("mara"), PASSWORD, "192.0.2.1", NOW), Viewer)
     for _ in range(PER_ADDRESS):
         assert isinstance(service.log_in(email("mara"), PASSWORD, "192.0.2.2", NOW), Viewer)
@@ -111,12 +111,12 @@ def test_workers_at_once_let_no_more_through_than_the_limit(workers: Flask) -> N
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(answers, key=str) == [NOW + WINDOW] * (24 - PER_EMAIL) + [None] * PER_EMAIL
+    assert sorted(answers, key=str) == [NOW + WINDOW] * (24 - PER_PERSON) + [None] * PER_PERSON
 
 
 def test_two_transactions_cannot_both_take_the_last_try(workers: Flask) -> None:
     with workers.app_context():
-        fail(PER_EMAIL - 1)
+        fail(PER_PERSON - 1)
     taken: list[int | None] = []
 
     def second() -> None:

@@ -34,6 +34,8 @@ EXAMPLES = {
     "kind": "points",
     "look": "light",
     "version": "0123",
+    "code": "K7M4PX",
+    "place": 1,
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
@@ -78,7 +80,7 @@ def test_every_route_has_a_rule(route: Route) -> None:
 def test_what_is_public_is_listed_here() -> None:
     assert {route.endpoint for route in ROUTES if route.rule == access.PUBLIC} == {
         *("static", "auth.login", "auth.log_in", "auth.log_out", "auth.welcome", "auth.welcomed"),
-        *("wall.enter", "wall.entered", "wall.open_link"),
+        *("pairing.wait", "pairing.qr", "wall.open_link"),
         *("outbox.ask_to_stop", "outbox.stop"),
     }
 
@@ -87,7 +89,7 @@ def test_what_is_public_is_listed_here() -> None:
 @pytest.mark.parametrize("route", INSIDE, ids=named)
 def test_strangers_are_asked_who_they_are(app: Flask, cast: None, route: Route) -> None:
     client = app.test_client()
-    door = "/wall/enter" if route.rule == access.SCREEN else "/login"
+    door = "/wall/pair" if route.rule == access.SCREEN else "/login"
     answer = client.open(route.path, method=route.method)
     assert (answer.status_code, answer.location.partition("?")[0]) == (303, door)
     piece = client.open(route.path, method=route.method, headers={"HX-Request": "true"})

@@ -1,4 +1,4 @@
-"""The pages on which an admin makes screens and revokes them."""
+"""The pages on which managers keep screens, and people say what walls call them."""
 
 import re
 
@@ -6,91 +6,161 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
-from app.auth import queries, service
+from app.auth import queries, screens, service
+from app.auth.screens import Settings
 from app.extensions import db
+from app.models.people import Rep
+from app.models.scores import Stamp
 from app.models.users import Screen
+from app.names import wall_name
+from app.screens import figures
+from app.screens.queries import Kept
+from app.stamp import reading
+from scoring.calendar import HOUR, MINUTE
 from tests.cast import logged_in
 
-LINK = re.compile(r"http://localhost(/wall/open/[\w-]{43})<")
+
+@pytest.fixture
+def mara(app: Flask, cast: None) -> FlaskClient:
+    return logged_in(app, "mara")
 
 
 @pytest.fixture
-def admin(app: Flask, cast: None) -> FlaskClient:
-    return logged_in(app, "ada")
+def token(cast: None) -> str:
+    """Hang a screen in the hall; return its token."""
+    return service.create_screen("Hall", clock.now())
 
 
 @pytest.fixture
-def hall(cast: None) -> str:
-    """Return the address at which the screen in the hall is revoked."""
-    service.create_screen("Hall", clock.now())
-    number = db.session.scalars(select(Screen.id).where(Screen.name == "Hall")).one()
-    return f"/admin/screens/{number}/revoke"
+def hall(token: str) -> str:
+    """Return the address of the page of the screen in the hall."""
+    return f"/screens/{db.session.scalars(select(Screen.id).where(Screen.name == 'Hall')).one()}"
 
 
-def test_without_screens_the_page_says_so(admin: FlaskClient) -> None:
-    assert "There are no screens yet" in admin.get("/admin/screens").text
+def stamp() -> int:
+    return db.session.scalar(select(Stamp.number)) or 0
 
 
-def test_what_admins_keep_is_found_from_one_page(admin: FlaskClient) -> None:
-    page = admin.get("/admin").text
-    assert all(f'href="/admin/{section}"' in page for section in ("feeds", "users", "screens"))
+def test_without_screens_the_page_says_how_to_get_one(mara: FlaskClient) -> None:
+    page = mara.get("/screens").text
+    assert "No screen hangs yet" in page
+    assert "http://localhost/wall" in page
 
 
-def test_a_screen_is_made_and_let_in_by_its_link_until_it_is_revoked(app: Flask, admin: FlaskClient) -> None:
-    made = admin.post("/admin/screens", data={"name": " Hall "})
-    assert made.status_code == 201
-    (link,) = LINK.findall(made.text)
-    assert f"<code>{link.rpartition('/')[2]}</code>" in made.text
-    listed = admin.get("/admin/screens").text
-    assert "Hall" in listed
-    assert link.rpartition("/")[2] not in listed
+def test_what_admins_keep_is_found_from_one_page(app: Flask, cast: None) -> None:
+    page = logged_in(app, "ada").get("/admin").text
+    assert all(f'href="{address}"' in page for address in ("/admin/feeds", "/admin/users", "/screens"))
+
+
+def test_a_screen_shows_the_wall_until_it_is_revoked(
+    app: Flask, mara: FlaskClient, token: str, hall: str
+) -> None:
     screen = app.test_client()
-    assert screen.get(link).status_code == 303
+    assert screen.get(f"/wall/open/{token}").status_code == 303
     assert screen.get("/wall").status_code == 200
-    (ask,) = re.findall(r'href="(/admin/screens/\d+/revoke)"', listed)
-    assert "Revoke Hall?" in admin.get(ask).text
+    (ask,) = re.findall(r'href="(/screens/\d+/revoke)"', mara.get("/screens").text)
+    assert "Revoke Hall?" in mara.get(ask).text
     assert screen.get("/wall").status_code == 200
-    done = admin.post(ask)
-    assert (done.status_code, done.location) == (303, "/admin/screens")
-    assert screen.get("/wall").status_code == 303
-    assert "Hall shows the wall no more." in admin.get("/admin/screens").text
+    assert mara.post(ask).location == "/screens"
+    assert screen.get("/wall").location == "/wall/pair"
+    listed = mara.get("/screens").text
+    assert "Hall shows the wall no more." in listed
+    assert "revoked " in listed
+    assert "Pair another screen under this name" in mara.get(hall).text
 
 
-@pytest.mark.parametrize(
-    ("name", "fault"), [("", "Name the screen"), ("Hall", "already"), ("x" * 201, "too long")]
-)
-def test_what_is_wrong_stands_beside_the_field(admin: FlaskClient, hall: str, name: str, fault: str) -> None:
-    refused = admin.post("/admin/screens", data={"name": name})
-    assert refused.status_code == 422
-    assert 'id="name-fault"' in refused.text
-    assert fault in refused.text
-    assert len(queries.all_screens()) == 1
+def test_revoking_twice_says_so(mara: FlaskClient, hall: str) -> None:
+    mara.post(f"{hall}/revoke")
+    mara.get("/screens")
+    assert mara.post(f"{hall}/revoke").status_code == 303
+    assert "that is not revoked" in mara.get("/screens").text
 
 
-def test_revoking_twice_says_so(admin: FlaskClient, hall: str) -> None:
-    admin.post(hall)
-    admin.get("/admin/screens")
-    assert admin.post(hall).status_code == 303
-    assert "that is not revoked" in admin.get("/admin/screens").text.replace("&#39;", "'")
+def test_how_a_screen_behaves_is_remembered_with_it(mara: FlaskClient, token: str, hall: str) -> None:
+    before = stamp()
+    found = screens.screen_of(token)
+    assert found
+    assert found.settings == Settings(sound=False, quiet_from="", quiet_to="", dims=True)
+    saved = mara.post(hall, data={"sound": "y", "quiet_from": "18:30", "quiet_to": "07:00"})
+    assert (saved.status_code, saved.location) == (303, hall)
+    page = mara.get(hall).text
+    assert 'value="18:30"' in page
+    assert stamp() > before
+    kept = db.session.scalars(select(Screen)).one()
+    assert (kept.sound, kept.quiet_from, kept.quiet_to, kept.dims) == (True, "18:30", "07:00", False)
 
 
-def test_there_is_no_other_screen(admin: FlaskClient) -> None:
-    assert admin.get("/admin/screens/999999/revoke").status_code == 404
-    assert admin.post("/admin/screens/999999/revoke").status_code == 404
+def test_a_quiet_time_has_two_ends(mara: FlaskClient, hall: str) -> None:
+    for starts, ends, fault in (
+        ("18:30", "", "a beginning and an end"),
+        ("", "07:00", "a beginning and an end"),
+        ("25:00", "07:00", "a time such as"),
+        ("07:00", "07:00", "ends when it begins"),
+    ):
+        refused = mara.post(hall, data={"quiet_from": starts, "quiet_to": ends})
+        assert (refused.status_code, fault in refused.text) == (422, True), (starts, ends)
 
 
-@pytest.mark.parametrize("who", ["ines", "mara"])
-def test_it_is_for_admins(app: Flask, hall: str, who: str) -> None:
-    client = logged_in(app, who)
-    assert client.get("/admin/screens").status_code == 403
-    assert client.post("/admin/screens", data={"name": "Mine"}).status_code == 403
-    assert client.post(hall).status_code == 403
+def test_there_is_no_other_screen(mara: FlaskClient) -> None:
+    for path in ("/screens/999999", "/screens/999999/revoke"):
+        assert (mara.get(path).status_code, mara.post(path).status_code) == (404, 404)
+
+
+def test_it_is_not_for_reps(app: Flask, hall: str) -> None:
+    ines = logged_in(app, "ines")
+    answers = [ines.get("/screens"), ines.get(hall), ines.post(hall), ines.post(f"{hall}/revoke")]
+    assert [answer.status_code for answer in answers] == [403] * 4
     assert [(one.name, one.revoked) for one in queries.all_screens()] == [("Hall", False)]
 
 
-def test_nobody_posts_from_elsewhere(app: Flask, admin: FlaskClient, hall: str) -> None:
+def test_nobody_posts_from_elsewhere(app: Flask, mara: FlaskClient, hall: str) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    assert admin.post("/admin/screens", data={"name": "Mine"}).status_code == 400
-    assert admin.post(hall).status_code == 400
+    assert [mara.post(path).status_code for path in (hall, f"{hall}/revoke", "/screens/pair")] == [400] * 3
+
+
+SEEN = {
+    None: "not seen yet",
+    2 * MINUTE: "shows the wall now",
+    12 * MINUTE: "seen 12 min ago",
+    3 * HOUR + MINUTE: "seen 3 h 1 min ago",
+    48 * HOUR: "seen September 19",
+}
+
+
+def test_when_a_screen_was_seen(session: scoped_session[Session]) -> None:
+    moment = 1_790_000_000_000_000
+    behaves = Settings(sound=False, quiet_from="", quiet_to="", dims=True)
+    for ago, words in SEEN.items():
+        kept = Kept(1, "Hall", moment, None if ago is None else moment - ago, None, behaves)
+        assert figures.shown(kept, reading(), moment).seen.startswith(words)
+
+
+def test_a_rep_says_what_walls_call_him(app: Flask, cast: None) -> None:
+    ines = logged_in(app, "ines")
+    rep = db.session.scalars(select(Rep.id).where(Rep.key == "ines")).one()
+
+    def called() -> str:
+        with app.app_context():
+            return wall_name(rep, "Ines")
+
+    assert "Empty: Ines" in ines.get("/account/wall-name").text
+    before = stamp()
+    for sent, name in (({"name": " Nessie "}, "Nessie"), ({"initials": "y", "name": "x"}, "I"), ({}, "Ines")):
+        assert ines.post("/account/wall-name", data=sent).status_code == 303
+        assert called() == name
+        assert f"Walls call you {name}." in ines.get("/account/wall-name").text
+    assert stamp() == before + 3
+    for wrong in ("x" * 61, "a\tb"):
+        assert ines.post("/account/wall-name", data={"name": wrong}).status_code == 422
+    assert called() == "Ines"
+
+
+def test_who_is_no_rep_is_on_no_wall(app: Flask, cast: None) -> None:
+    nils = logged_in(app, "nils")
+    assert "walls show nothing of you" in nils.get("/account/wall-name").text
+    assert nils.post("/account/wall-name", data={"name": "Nils"}).status_code == 404
+    assert "wall-name" not in nils.get("/account").text
+    assert "wall-name" in logged_in(app, "ines").get("/account").text

@@ -1,4 +1,4 @@
-"""The wall: a screen's token becomes a cookie, and the races show by themselves."""
+"""The wall: a link gives a screen its cookie, and the races show by themselves."""
 
 import pytest
 from flask import Flask
@@ -35,23 +35,15 @@ def test_a_link_with_the_token_opens_the_wall(client: FlaskClient, token: str) -
     assert client.get("/wall").status_code == 200
 
 
-def test_a_typed_token_does_too(client: FlaskClient, token: str) -> None:
-    assert client.post("/wall/enter", data={"token": f" {token} "}).status_code == 303
-    assert client.get("/wall").status_code == 200
-
-
-def test_a_wrong_token_is_asked_for_again(client: FlaskClient, token: str) -> None:
-    answer = client.post("/wall/enter", data={"token": token[:-1]})
-    assert answer.status_code == 422
-    assert "No screen has this token" in answer.text
-    assert 'aria-invalid="true"' in answer.text
+def test_a_wrong_token_leads_to_where_a_screen_is_paired(client: FlaskClient, token: str) -> None:
+    answer = client.get(f"/wall/open/{token[:-1]}")
+    assert (answer.status_code, answer.location) == (303, "/wall/pair")
     assert "baton-screen" not in str(answer.headers)
 
 
-def test_without_a_token_the_wall_asks_for_one(client: FlaskClient, token: str) -> None:
+def test_without_a_cookie_the_wall_leads_there_too(client: FlaskClient, token: str) -> None:
     answer = client.get("/wall")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/wall/enter")
-    assert "Show the wall" in client.get("/wall/enter").text
+    assert (answer.status_code, answer.location) == (303, "/wall/pair")
 
 
 def test_it_shows_the_races_of_each_side(app: Flask, token: str) -> None:
@@ -73,12 +65,12 @@ def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
     assert wall.get("/wall", headers=polled).status_code == 200
 
 
-def test_a_revoked_screen_is_sent_to_the_door(app: Flask, token: str) -> None:
+def test_a_revoked_screen_is_sent_to_be_paired(app: Flask, token: str) -> None:
     wall = screen(app, token)
     assert wall.get("/wall", headers=PARTIAL).status_code == 200
     service.revoke_screen("lobby", now())
     answer = wall.get("/wall", headers=PARTIAL)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/wall/enter")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/wall/pair")
 
 
 def test_who_is_logged_in_may_look(client: FlaskClient, token: str) -> None:

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app import clock
 from app.auth import service
+from app.extensions import db
+from app.models.users import Screen
 from app.wall import polls
 from tests.harness import close, make_app
 
@@ -75,7 +78,7 @@ def test_a_wall_that_was_drawn_is_handed_out_as_it_is(
     ("change", "status"),
     [
         ({"path": "/board"}, 303),
-        ({"path": "/wall/enter"}, 200),
+        ({"path": "/wall/pair"}, 204),
         ({"HX-Request-Type": "full"}, 200),
     ],
 )
@@ -106,3 +109,27 @@ def test_revoked_screen_is_out_when_the_stamp_is_read_anew(app: Flask, screen: F
 def test_path_is_that_of_the_wall(app: Flask) -> None:
     rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
     assert rules["wall.wall"] == polls.PATH
+
+
+def seen_at(app: Flask) -> int | None:
+    with app.app_context():
+        return db.session.scalar(select(Screen.seen_at))
+
+
+def test_who_was_answered_by_the_short_way_is_written_down_by_the_long_one(
+    app: Flask, screen: FlaskClient, tag: str, asked: list[str]
+) -> None:
+    sightings = app.extensions["baton_sightings"]
+    assert seen_at(app), "it came the long way first"
+    with app.app_context():
+        db.session.execute(update(Screen).values(seen_at=None))
+        db.session.commit()
+    poll(screen, tag)
+    assert (asked, len(sightings.ids)) == ([], 1)
+    app.extensions["baton_stamps"].read_at = 0
+    poll(screen, tag)
+    assert (asked, seen_at(app)) == (["long"], None), "less than a minute has passed"
+    app.extensions["baton_stamps"].read_at = sightings.written_at = 0
+    poll(screen, tag)
+    assert seen_at(app)
+    assert not sightings.ids
