@@ -45,3 +45,8 @@ def make_ids(column: Any, names: Collection[str]) -> dict[str, int]:
         )
         found |= find_ids(column, missing)
     return found
+
+
+def wall_name(_rep_id: int, name: str) -> str:
+    """Return what a rep is called on the wall."""
+    return name

@@ -1,7 +1,7 @@
 """What this process remembers of who polls, until the stamp moves."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
@@ -33,7 +33,7 @@ def remembered(kind: str, key: str, look_up: Callable[[], T | None]) -> T | None
     return found
 
 
-def is_known(app: Flask, kind: str, key: str, number: int) -> bool:
-    """Return whether `key` is remembered under the stamp's `number`."""
+def recall(app: Flask, kind: str, key: str, number: int) -> Any:
+    """Return what is remembered of `key` under the stamp's `number`, None if nothing is; asks no database."""
     known_at, known = app.extensions.get("baton_remembered", {}).get(kind, (None, {}))
-    return known_at == number and key in known
+    return known.get(key) if known_at == number else None

@@ -5,19 +5,34 @@ from typing import NamedTuple
 from flask import Flask, Response, current_app
 from sqlalchemy import select
 
-from app.auth.memory import is_known, remembered
+from app.auth import memory
 from app.auth.queries import fingerprint
 from app.extensions import db
 from app.models.users import Screen
+from app.programme import STANDARD, Programme
 
 YEAR = 365 * 24 * 3600
 
 
+class Settings(NamedTuple):
+    """How a screen behaves: whether it may sound, from when to when it stays quiet, whether it dims after work.
+
+    Times are local ones such as "18:30"; both are empty if it never has to be quiet.
+    """
+
+    sound: bool
+    quiet_from: str
+    quiet_to: str
+    dims: bool
+
+
 class KnownScreen(NamedTuple):
-    """A screen that may show the wall."""
+    """A screen that may show the wall, how it behaves, and what it shows."""
 
     id: int
     name: str
+    settings: Settings
+    programme: Programme
 
 
 def screen_of(token: str | None) -> KnownScreen | None:
@@ -25,12 +40,13 @@ def screen_of(token: str | None) -> KnownScreen | None:
 
     Screens poll every 2 s: who was found is remembered until the stamp moves, which a revocation makes it do.
     """
-    return remembered("screen", token, lambda: _look_up(token)) if token else None
+    return memory.remembered("screen", token, lambda: _look_up(token)) if token else None
 
 
-def is_remembered(app: Flask, token: str, number: int) -> bool:
-    """Return whether a screen was let in by `token` since the stamp moved to `number`; asks no database."""
-    return is_known(app, "screen", token, number)
+def recall(app: Flask, token: str, number: int) -> KnownScreen | None:
+    """Return the screen that was let in by `token` since the stamp moved to `number`; asks no database."""
+    found: KnownScreen | None = memory.recall(app, "screen", token, number)
+    return found
 
 
 def cookie_name() -> str:
@@ -50,4 +66,5 @@ def _look_up(token: str) -> KnownScreen | None:
             Screen.token_hash == fingerprint(token), Screen.revoked_at.is_(None)
         )
     ).first()
-    return KnownScreen(*row) if row else None
+    usual = Settings(sound=False, quiet_from="", quiet_to="", dims=True)
+    return KnownScreen(*row, usual, STANDARD) if row else None

@@ -21,6 +21,10 @@ DOTS = 72
 """Dots of an inch: sizes below are in those of the screen."""
 WIDE, NARROW = 880, 328
 TEXT = 12
+ROOM = (1140, 640)
+"""Dots of a chart for a wall."""
+FAR, FAR_TEXT = 2.4, 27
+"""How much larger marks are on a wall, and the size of its texts."""
 LETTERS = 36
 """Letters that fit on a line above a panel, whatever the face."""
 FONT = "'Archivo', system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
@@ -143,6 +147,48 @@ def _dot(axes: "Axes", place: int, dot: Dot, ink: dict[str, str]) -> None:
         dot.value_words, (place, dot.value), (0, 9), textcoords="offset points", ha="center", fontsize=11,
         color=ink["ink"],
     )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def draw_trend(panel: Panel) -> bytes:
+    """Return the trend of a level as SVG, for a wall: dark, and large enough for a room."""
+    with _drawing:
+        return _svg(_trend(panel, colours("dark")))
+
+
+def _trend(panel: Panel, ink: dict[str, str]) -> "Figure":
+    figure = _new(*ROOM)
+    axes = figure.add_axes((0.02, 0.12, 0.96, 0.84))
+    _plain(axes, ink)
+    dots = [(place, dot) for place, dot in enumerate(panel.dots) if dot.value is not None]
+    places = range(len(panel.dots))
+    targets = [float("nan") if dot.target is None else dot.target for dot in panel.dots]
+    axes.step(places, targets, where="mid", color=ink["baton"], linewidth=5, linestyle=(0, (3, 1.5)))
+    axes.plot([place for place, _dot in dots], [dot.value for _place, dot in dots], color=ink["ink-soft"], linewidth=5)
+    for place, dot in dots:
+        _mark(axes, place, dot, ink, len(panel.dots) - 1)
+    bounds = [one for dot in panel.dots for one in (dot.value, dot.target) if one is not None]
+    air = (max(bounds) - min(bounds)) * 0.3 or abs(max(bounds)) * 0.2 or 1
+    axes.set_ylim(min(bounds) - air, max(bounds) + air)
+    axes.set_xlim(-0.6, len(panel.dots) - 0.4)
+    names = [dot.name for dot in panel.dots]
+    axes.set_xticks(list(places), names, color=ink["ink-soft"], fontsize=FAR_TEXT)
+    return figure
+
+
+def _mark(axes: "Axes", place: int, dot: Dot, ink: dict[str, str], last: int) -> None:
+    marker, size = MARKS[dot.attainment]
+    colour = ink[dot.attainment]
+    face = ink["paper"] if dot.attainment == "missed" else colour
+    axes.plot(
+        place, dot.value, marker, markersize=size * FAR, color=colour, markerfacecolor=face, markeredgewidth=5, zorder=3
+    )
+    if (last - place) % 2 == 0:
+        weight = "bold" if place == last else "normal"
+        axes.annotate(
+            dot.value_words, (place, dot.value), (0, 24), textcoords="offset points", ha="center", fontsize=FAR_TEXT,
+            fontweight=weight, color=ink["ink"], zorder=4,
+        )  # fmt: skip
 
 
 def _plain(axes: "Axes", ink: dict[str, str]) -> None:

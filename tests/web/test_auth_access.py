@@ -34,6 +34,7 @@ EXAMPLES = {
     "kind": "points",
     "look": "light",
     "version": "0123",
+    "level": "calls",
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 
