@@ -15,9 +15,7 @@ def pooled(lines: Sequence[Line], level: ServiceLevel) -> Line:
     plain = level.additive and not level.weekly
     denominator = None if plain else _sum(line.denominator for line in measured)
     judged = [line for line in measured if line.target is not None]
-    target, exceed = (
-        (_owed(judged, "target"), _owed(judged, "exceed")) if plain else _bounds(judged, level)
-    )
+    target, exceed = (_owed(judged, "target"), _owed(judged, "exceed")) if plain else _bounds(judged, level)
     value = numerator if denominator is None else numerator / denominator if denominator else None
     found = Line(
         lines[0].month, level.id, level.side, numerator, denominator, value, target, exceed, NO_DATA, 0
@@ -31,7 +29,7 @@ def _sum(numbers: Iterable[Fraction | None]) -> Fraction:
 
 def _owed(judged: Sequence[Line], bound: str) -> Fraction | None:
     owed = [getattr(line, bound) for line in judged]
-    return None if None in owed else _sum(owed)
+    return _sum(owed) if owed and None not in owed else None
 
 
 def _bounds(judged: Sequence[Line], level: ServiceLevel) -> tuple[Fraction | None, Fraction | None]:
@@ -42,7 +40,7 @@ def _bounds(judged: Sequence[Line], level: ServiceLevel) -> tuple[Fraction | Non
     if not weight:
         return None, None
     target, exceed = (
-        _sum((getattr(line, bound) or 0) * (line.denominator or 0) for line in judged) / weight
+        _sum(Fraction((getattr(line, bound) or 0) * (line.denominator or 0)) for line in judged) / weight
         for bound in ("target", "exceed")
     )
     return target, exceed or None

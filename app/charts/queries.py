@@ -11,8 +11,6 @@ def lines_of_level(level: str, board: str, first: int, last: int) -> list[Line]:
     """Return the scores of a board, rep or team, in a level from the month `first` to `last`."""
     columns = [getattr(Score, name) for name in Line._fields]
     rows = db.session.execute(
-        select(*columns).where(
-            Score.level == level, Score.board == board, Score.month.between(first, last)
-        )
+        select(*columns).where(Score.level == level, Score.board == board, Score.month.between(first, last))
     )
     return [Line(*row) for row in rows]

@@ -33,9 +33,7 @@ def colour(team_id: int) -> str:
     return f"team-{team_id % TEAM_COLOURS}"
 
 
-def lane(
-    points: Sequence[int], months: Months, leader: int, total: int, *, titled: bool = True
-) -> Markup:
+def lane(points: Sequence[int], months: Months, leader: int, total: int, *, titled: bool = True) -> Markup:
     """Return the lane of someone with `points` in each of `months` and `total` in all, beside a `leader`'s, as SVG."""
     show = partial(whole_in, str(locale()))
     return draw_lane(points, months, leader, total, show, titled=titled)

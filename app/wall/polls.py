@@ -1,7 +1,7 @@
 """Polls of walls, answered below the framework by what is known: hundreds of screens ask every 2 seconds.
 
-Whatever is not plainly such a poll – another page, a scene not drawn in this version, a screen not yet known, a stamp to
-be read anew – goes the long way, which decides the same and remembers it.
+Whatever is not plainly such a poll – another page, a scene not drawn in this version, a screen not yet known, a stamp
+to be read anew – goes the long way, which decides the same and remembers it.
 """
 
 from collections.abc import Iterable

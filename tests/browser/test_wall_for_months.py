@@ -161,14 +161,21 @@ def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
 
 def crowd(app: Flask) -> str:
     """Store 60 teams of 500 reps with names of any length and script; return a screen's token."""
-    scripts = ("Ines Albrecht", "عبد الرحمن بن عوف الأنصاري", "高橋さくら", "Maximiliane Freifrau von Hohenstein-Wallersbach")
+    scripts = (
+        "Ines Albrecht",
+        "عبد الرحمن بن عوف الأنصاري",
+        "高橋さくら",
+        "Maximiliane Freifrau von Hohenstein-Wallersbach",
+    )
     now = clock.now()
     with app.app_context():
         this = factories.month_of(clock.to_datetime(now).toordinal())
         line = factories.agreement(this - 2)
         names = [f"{scripts[number % len(scripts)]} {number}" for number in range(500)]
         sides = ("sales", "marketing")
-        factories.people(names, {f"Team {number} of the far north": sides[number % 2] for number in range(60)})
+        factories.people(
+            names, {f"Team {number} of the far north": sides[number % 2] for number in range(60)}
+        )
         factories.scores(line, range(this - 2, this + 1), line.day(now))
         factories.stamp(now)
         return auth.create_screen("hall", now)

@@ -11,9 +11,9 @@ from app.auth import screens
 from app.auth import service as auth
 from app.bonuses import service
 from app.clock import now
+from app.programme import Item
 from app.stamp import reading
 from app.wall.page import draw
-from app.programme import Item
 from app.wall.scenes import KINDS
 from tests.cast import logged_in
 from tests.programs import make_token

@@ -1,4 +1,4 @@
-"""The scenes of the wall: each says what it is for, and nothing where it has nothing to say; none of them shows money."""
+"""The scenes of the wall: each says what it is for, or nothing if it has nothing to say; none of them shows money."""
 
 import re
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from app.models.badges import BadgeAward
 from app.models.people import Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing
 from app.models.users import User
+from app.programme import STANDARD, Item
 from app.stamp import reading
 from app.wall.page import draw
-from app.programme import STANDARD, Item
 from app.wall.scenes import KINDS
 from scoring.calendar import HOUR
 from scoring.periods import month_of
@@ -59,7 +59,7 @@ SAYS = {
     "podium": ("Winners, second quarter 2026", "Sales, teams", "Events And Partner Marketing", "120 points"),
     "countdown": ("Third quarter 2026", "Working days left 8", "September 30, 2026", "August"),
     "message": ("Cake at three",),
-    "bonus": ("If the quarter ended now", "Sales, reps"),
+    "bonus": ("Prizes, if the quarter ended now", "Sales, reps"),
 }
 
 ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -249,10 +249,13 @@ class TestRace:
 
 @ON_ONE
 class TestBonus:
-    def test_who_has_too_few_points_would_have_none(self, world: None, words: Show) -> None:
-        assert "Marketing, teams" not in words(item("bonus"))
+    def test_who_has_too_few_points_is_told_how_many_are_missing(self, world: None, words: Show) -> None:
+        assert re.search(r"Marketing, teams 1 [\w ]+ 99,\d+ points to go", words(item("bonus")))
         sales = select(Standing.who).where(
-            Standing.period == "2026-Q3", Standing.side == "sales", Standing.board == "rep", Standing.rank <= 2
+            Standing.period == "2026-Q3",
+            Standing.side == "sales",
+            Standing.board == "rep",
+            Standing.rank <= 2,
         )
         winners = db.session.scalars(select(Rep.name).where(Rep.id.in_(sales))).all()
         assert [name for name in winners if name not in words(item("bonus"))] == []
@@ -279,7 +282,7 @@ class TestMetric:
     def test_without_a_metric_it_is_the_level_that_fewest_teams_keep(
         self, session: scoped_session[Session], words: Show
     ) -> None:
-        scored(factories.AGREEMENT.replace("metric_that_matters = \"lead-disposition\"", ""))
+        scored(factories.AGREEMENT.replace('metric_that_matters = "lead-disposition"', ""))
         here = (Score.board == "team", Score.month == THIS)
         db.session.execute(update(Score).where(*here).values(attainment="met"))
         db.session.execute(update(Score).where(*here, Score.level == "revenue").values(attainment="missed"))

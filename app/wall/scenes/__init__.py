@@ -26,9 +26,7 @@ KINDS: dict[str, Kind] = {
     "reps": Kind(_("Board of the reps"), True, "", "wall/_reps.html", reps.figures),
     "levels": Kind(_("Levels of the month"), True, "", "wall/_levels.html", levels.figures),
     "badges": Kind(_("New badges"), False, "", "wall/_badges.html", badges.figures),
-    "metric": Kind(
-        _("The metric that matters"), False, "level", "wall/_metric.html", metric.figures
-    ),
+    "metric": Kind(_("The metric that matters"), False, "level", "wall/_metric.html", metric.figures),
     "due": Kind(_("Due soon, by team"), True, "", "wall/_due.html", due.figures),
     "podium": Kind(_("Podium of the last quarter"), True, "", "wall/_podium.html", podium.figures),
     "countdown": Kind(

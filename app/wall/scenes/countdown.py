@@ -1,6 +1,6 @@
 """The countdown to the quarter's end, in working days and in business time; the screen counts by itself."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -9,18 +9,10 @@ from app.stamp import Reading
 from app.wall.scenes import lines
 from app.wording import capital, date_name, period_name, short_month, whole
 from scoring.calendar import BusinessTime
-from scoring.periods import SECOND, Period, month_of, month_starts
+from scoring.periods import SECOND, Period, days_of_month, month_of, month_starts
 
 FULL = 1000
 """The width of the lane of the quarter."""
-
-
-class Leg(NamedTuple):
-    """A month of the quarter on its lane."""
-
-    name: str
-    start: int
-    width: int
 
 
 def figures(_item: Item, now: Reading) -> dict[str, Any] | None:
@@ -29,26 +21,23 @@ def figures(_item: Item, now: Reading) -> dict[str, Any] | None:
     business = now.line.terms_of(month_of(now.day)).business
     ends = month_starts(period.last + 1)
     spans = business.segments(now.line.day_starts(now.day), now.line.day_starts(ends))
-    all_days = len(business.working_days(month_starts(period.first), ends))
     left = len(business.working_days(now.day, ends))
-    if not all_days or not spans:
+    if not spans:
         return None
     return {
         "title": capital(period_name(period, now.line.fiscal_start(period.first))),
         "hours": " ".join(f"{start // SECOND}-{end // SECOND}" for start, end in spans),
         "days": whole(left),
         "until": _("until the end of %(day)s", day=date_name(ends - 1)),
-        "legs": _legs(period, business, all_days),
-        "done": (all_days - left) * FULL // all_days,
+        "months": [short_month(month) for month in period.months],
+        "done": _done(period, business, now.day),
     }
 
 
-def _legs(period: Period, business: BusinessTime, all_days: int) -> list[Leg]:
-    starts = [
-        len(business.working_days(month_starts(period.first), month_starts(month))) * FULL // all_days
-        for month in range(period.first, period.last + 2)
-    ]
-    return [
-        Leg(short_month(month), start, after - start)
-        for month, start, after in zip(period.months, starts, starts[1:], strict=False)
-    ]
+def _done(period: Period, business: BusinessTime, today: int) -> int:
+    """Return how far the quarter is on its lane: each month is a leg, and its working days are the way."""
+    month = month_of(today)
+    first, after = days_of_month(month)
+    passed, every = (len(business.working_days(first, until)) for until in (today, after))
+    leg = FULL // len(period.months)
+    return (month - period.first) * leg + (passed * leg // every if every else 0)

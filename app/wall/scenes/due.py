@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.leaderboard.figures import colour
 from app.programme import Item
@@ -41,9 +42,11 @@ def figures(item: Item, now: Reading) -> dict[str, Any] | None:
     if not found:
         return None
     most = max(load.soon + load.later for load in found)
+    total = sum(load.soon for load in found)
     return {
         "title": _("Due soon"),
-        "total": whole(sum(load.soon for load in found)),
+        "total": whole(total),
+        "ends": ngettext("open clock ends today", "open clocks end today", total),
         "next_day": capital(short_day(following, now.day)),
         "rows": [_row(load, most) for load in found[: lines.MOST_LINES]],
     }

@@ -68,7 +68,9 @@ def _sheet(side: str, month: int, now: Reading) -> Sheet | None:
     teams = list(dict.fromkeys((mark.team_id, mark.team) for mark in marks))
     shown = [(name, room(name), colour(team)) for team, name in teams]
     heads = [Head(*one) for one in shown] if len(shown) <= NAMED else []
-    by_level = {level.id: [mark for mark in marks if mark.level == level.id] for level in version.agreement.levels}
+    by_level = {
+        level.id: [mark for mark in marks if mark.level == level.id] for level in version.agreement.levels
+    }
     rows = [_row(level.name, found) for level in version.agreement.levels if (found := by_level[level.id])]
     return Sheet(capital(side), heads, rows)
 

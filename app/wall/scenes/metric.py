@@ -1,4 +1,4 @@
-"""The metric that matters, with its trend: a chosen level, or the agreement's own, or the one that fewest teams keep."""
+"""The metric that matters, with its trend: a chosen level, the agreement's own, or the one that fewest teams keep."""
 
 from typing import Any
 
