@@ -116,6 +116,7 @@
     const room = list.clientHeight;
     const heights = rows.map((row) => row.offsetHeight);
     const all = heights.reduce((sum, height) => sum + height, 0);
+    list.classList.toggle("paged", all > room + 1);
     if (all <= room + 1) return;
     const kept = Number(list.dataset.fills);
     const pages = pagesOf(heights, kept, room);

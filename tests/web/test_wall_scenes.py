@@ -52,7 +52,7 @@ MONEY = r"€|EUR|1,?000\.00|500\.00|2,?500|thousand"
 SAYS = {
     "race": ("Teams, third quarter 2026", "Sales", "Harbour", "Running: 10 days left"),
     "reps": ("Reps, third quarter 2026", "Marketing", "Ines Albrecht"),
-    "levels": ("Service levels, September 2026", "New leads handed over", "Harbour: "),
+    "levels": ("Service levels, September 2026", "New leads handed over", "Harbour Key accounts", "not yet"),
     "badges": ("New badges", "Amelie Roux", "Team spirit"),
     "metric": ("The metric that matters", "New leads disposed within 24 business hours", "at least 90%"),
     "due": ("2 open clocks end today", "Tomorrow", "Northern Lights"),

@@ -18,6 +18,7 @@ from scoring.periods import a_month, month_of
 
 NAMED = 6
 """Teams whose marks stand below their names; of more teams the marks alone have room."""
+ORDER = (EXCEEDED, MET, MISSED, NO_DATA)
 
 
 class Head(NamedTuple):
@@ -50,7 +51,7 @@ def figures(item: Item, now: Reading) -> dict[str, Any] | None:
     found = [_sheet(side, month, now) for side in lines.chosen_sides(item.side, now)]
     sheets = [sheet for sheet in found if sheet]
     title = _("Service levels, %(month)s", month=month_name(month))
-    legend = [(mark, words(mark)) for mark in (EXCEEDED, MET, MISSED, NO_DATA)]
+    legend = [(mark, words(mark)) for mark in ORDER]
     state = lines.state(a_month(month), now)
     return {"title": title, "sheets": sheets, "legend": legend, **state} if sheets else None
 
@@ -65,17 +66,25 @@ def _sheet(side: str, month: int, now: Reading) -> Sheet | None:
     version = now.line.in_force(month)
     if version is None or all(mark.attainment == NO_DATA for mark in marks):
         return None
-    teams = list(dict.fromkeys((mark.team_id, mark.team) for mark in marks))
-    shown = [(name, room(name), colour(team)) for team, name in teams]
-    heads = [Head(*one) for one in shown] if len(shown) <= NAMED else []
-    by_level = {
-        level.id: [mark for mark in marks if mark.level == level.id] for level in version.agreement.levels
-    }
-    rows = [_row(level.name, found) for level in version.agreement.levels if (found := by_level[level.id])]
+    teams = dict.fromkeys((mark.team_id, mark.team) for mark in marks)
+    named = len(teams) <= NAMED
+    by_level: dict[str, dict[int, Mark]] = {}
+    for mark in marks:
+        by_level.setdefault(mark.level, {})[mark.team_id] = mark
+    heads = [Head(name, room(name), colour(team)) for team, name in teams] if named else []
+    order = [team for team, _name in teams] if named else []
+    rows = [
+        _row(level.name, by_level[level.id], order)
+        for level in version.agreement.levels
+        if level.id in by_level
+    ]
     return Sheet(capital(side), heads, rows)
 
 
-def _row(name: str, marks: Sequence[Mark]) -> LevelRow:
-    kept = sum(mark.attainment in (MET, EXCEEDED) for mark in marks)
-    told = [(mark.attainment, f"{mark.team}: {words(mark.attainment)}") for mark in marks]
+def _row(name: str, marks: dict[int, Mark], order: Sequence[int]) -> LevelRow:
+    """Return a level with its marks in the `order` of the teams, or the best ones first where teams are not named."""
+    best_first = sorted((mark.attainment for mark in marks.values()), key=ORDER.index)
+    in_order = [marks[team].attainment if team in marks else NO_DATA for team in order]
+    kept = sum(attainment in (MET, EXCEEDED) for attainment in best_first)
+    told = [(attainment, words(attainment)) for attainment in in_order or best_first]
     return LevelRow(name, told, _("%(part)s of %(all)s", part=whole(kept), all=whole(len(marks))))
