@@ -29,15 +29,14 @@ class Item(NamedTuple):
 Programme = tuple[Item, ...]
 
 STANDARD: Programme = (
-    Item("race", "", 40, ""),
-    Item("reps", "", 40, ""),
+    Item("race", "", 24, ""),
+    Item("reps", "", 24, ""),
     Item("levels", "", 20, ""),
-    Item("badges", "", 20, ""),
-    Item("metric", "", 20, ""),
+    Item("badges", "", 16, ""),
+    Item("metric", "", 16, ""),
     Item("due", "", 15, ""),
-    Item("podium", "", 20, ""),
+    Item("podium", "", 16, ""),
     Item("countdown", "", 10, ""),
-    Item("bonus", "", 20, ""),
 )
 """What a screen shows that has no programme of its own."""
 

@@ -21,6 +21,10 @@ DOTS = 72
 """Dots of an inch: sizes below are in those of the screen."""
 WIDE, NARROW = 880, 328
 TEXT = 12
+ROOM = (1100, 760)
+"""Dots of a chart for a wall."""
+FAR, FAR_TEXT = 2.6, 34
+"""How much larger marks are on a wall, and the size of its texts."""
 LETTERS = 36
 """Letters that fit on a line above a panel, whatever the face."""
 FONT = "'Archivo', system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
@@ -142,6 +146,54 @@ def _dot(axes: "Axes", place: int, dot: Dot, ink: dict[str, str]) -> None:
     axes.annotate(
         dot.value_words, (place, dot.value), (0, 9), textcoords="offset points", ha="center", fontsize=11,
         color=ink["ink"],
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def draw_trend(panel: Panel) -> bytes:
+    """Return the trend of a level as SVG, for a wall: dark, and large enough for a room."""
+    with _drawing:
+        return _svg(_trend(panel, colours("dark")))
+
+
+def _trend(panel: Panel, ink: dict[str, str]) -> "Figure":
+    figure = _new(*ROOM)
+    axes = figure.add_axes((0.02, 0.12, 0.96, 0.84))
+    _plain(axes, ink)
+    marks = [(place, dot.value, dot) for place, dot in enumerate(panel.dots) if dot.value is not None]
+    places = range(len(panel.dots))
+    targets = [float("nan") if dot.target is None else dot.target for dot in panel.dots]
+    axes.step(places, targets, where="mid", color=ink["baton"], linewidth=5, linestyle=(0, (3, 1.5)))
+    axes.plot([one[0] for one in marks], [one[1] for one in marks], color=ink["ink-soft"], linewidth=5)
+    values = [value for _place, value, _dot in marks]
+    for number, (place, value, dot) in enumerate(marks):
+        _mark(axes, (place, value), dot, ink)
+        lowest = value < min(values[max(number - 1, 0) : number] + values[number + 1 : number + 2])
+        if (len(panel.dots) - 1 - place) % 2 == 0:
+            _value(axes, (place, value), dot, ink, below=lowest)
+    bounds = [one for dot in panel.dots for one in (dot.value, dot.target) if one is not None]
+    air = (max(bounds) - min(bounds)) * 0.3 or abs(max(bounds)) * 0.2 or 1
+    axes.set_ylim(min(bounds) - air, max(bounds) + air)
+    axes.set_xlim(-0.6, len(panel.dots) - 0.4)
+    names = [dot.name for dot in panel.dots]
+    axes.set_xticks(list(places), names, color=ink["ink-soft"], fontsize=FAR_TEXT)
+    return figure
+
+
+def _mark(axes: "Axes", at: tuple[int, float], dot: Dot, ink: dict[str, str]) -> None:
+    marker, size = MARKS[dot.attainment]
+    colour = ink[dot.attainment]
+    face = ink["paper"] if dot.attainment == "missed" else colour
+    axes.plot(
+        *at, marker, markersize=size * FAR, color=colour, markerfacecolor=face, markeredgewidth=5, zorder=3
+    )
+
+
+def _value(axes: "Axes", at: tuple[int, float], dot: Dot, ink: dict[str, str], *, below: bool) -> None:
+    """Write a value beside its mark, where the line does not pass."""
+    axes.annotate(
+        dot.value_words, at, (0, -24 if below else 24), textcoords="offset points", ha="center",
+        va="top" if below else "bottom", fontsize=FAR_TEXT, color=ink["ink"], zorder=4,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.charts.pooling import pooled
+from app.charts.queries import lines_of_level
 from app.periods import state_of_month
 from app.scoresheet import figures as marks
 from app.scoresheet.queries import Line, lines
@@ -50,6 +52,14 @@ class Panel(NamedTuple):
     name: str
     percent: bool
     dots: tuple[Dot, ...]
+
+
+class Trend(NamedTuple):
+    """A level over the months for everybody together; `held` is the target of the newest in words, `url` the chart."""
+
+    panel: Panel
+    held: str
+    url: str
 
 
 class Picture(NamedTuple):
@@ -157,3 +167,34 @@ def month_rows(scores: Sequence[Line], now: Reading) -> list[tuple[str, str]]:
     return [
         (names(str(locale()), this - back)[1], whole(one.points)) for back, one in enumerate(reversed(shown))
     ]
+
+
+def trend_data(level_id: str, now: Reading) -> Panel | None:
+    """Return what all teams reached together in a level, month by month; of reps where teams are not scored.
+
+    None if fewer than two months have a value: that is no trend.
+    """
+    this = month_of(now.day)
+    version = now.line.in_force(this)
+    level = version.agreement.level(level_id) if version else None
+    if level is None:
+        return None
+    board = "team" if "team" in level.scored else "rep"
+    months: dict[int, list[Line]] = {}
+    for line in lines_of_level(level_id, board, this - YEAR + 1, this):
+        months.setdefault(line.month, []).append(line)
+    told = [(_level(now, found[0]) or level, found) for _month, found in sorted(months.items())]
+    dots = tuple(_dot(str(locale()), pooled(found, terms), terms) for terms, found in told)
+    shown = sum(dot.value is not None for dot in dots)
+    return Panel(level.name, marks.is_part(level), dots) if shown > 1 else None
+
+
+def trend(level_id: str, now: Reading) -> Trend | None:
+    """Return the trend of a level for a page."""
+    panel = trend_data(level_id, now)
+    version = now.line.in_force(month_of(now.day))
+    level = version.agreement.level(level_id) if version else None
+    if panel is None or level is None:
+        return None
+    url = url_for("charts.trend", version=version_of((panel,)), level=level_id)
+    return Trend(panel, marks.held_words(panel.dots[-1].target_words, level), url)

@@ -1,9 +1,9 @@
-"""Charts of a rep, to who may see his score sheet; browsers keep them: their address changes with what they show."""
+"""Charts: a rep's for who may see his score sheet, and those of walls; their addresses change with what they show."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from app.auth.access import logged_in, sheet_of_rep
+from app.auth.access import logged_in, screen, sheet_of_rep
 from app.auth.queries import current_user
 from app.charts import drawing, figures
 from app.htmx import see_other
@@ -29,6 +29,24 @@ def chart(kind: str, look: str, version: str, key: str) -> ResponseReturnValue:
     newest = figures.version_of(data)
     if version != newest:
         return see_other(figures.picture(kind, key, data).urls[look])
-    answer = Response(drawing.draw(data, look), mimetype="image/svg+xml")
+    return _kept(drawing.draw(data, look))
+
+
+@blueprint.get("/charts/trend/<version>/<path:level>")
+@screen
+def trend(version: str, level: str) -> ResponseReturnValue:
+    """Draw the trend of a level over all teams, for walls; who asks for an older version is sent to the newest."""
+    now = reading()
+    data = figures.trend_data(level, now) if now.timeline else None
+    if data is None:
+        abort(404)
+    newest = figures.version_of((data,))
+    if version != newest:
+        return see_other(url_for("charts.trend", version=newest, level=level))
+    return _kept(drawing.draw_trend(data))
+
+
+def _kept(drawn: bytes) -> Response:
+    answer = Response(drawn, mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return answer

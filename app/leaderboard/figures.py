@@ -33,9 +33,10 @@ def colour(team_id: int) -> str:
     return f"team-{team_id % TEAM_COLOURS}"
 
 
-def lane(points: Sequence[int], months: Months, leader: int, total: int) -> Markup:
+def lane(points: Sequence[int], months: Months, leader: int, total: int, *, titled: bool = True) -> Markup:
     """Return the lane of someone with `points` in each of `months` and `total` in all, beside a `leader`'s, as SVG."""
-    return draw_lane(points, months, leader, total, partial(whole_in, str(locale())))
+    show = partial(whole_in, str(locale()))
+    return draw_lane(points, months, leader, total, show, titled=titled)
 
 
 def movement(rank: int, before: int | None) -> tuple[str, str]:

@@ -13,7 +13,8 @@ BATON = (
     '<rect class="baton" x="-3" y="-11" width="6" height="22" rx="3"/></svg>'
 )
 GAP = '<text x="{0}" y="50%" dx="12" dy="0.35em">−{1}</text>'
-LEG = '<rect class="leg" x="{0}" y="25%" width="{1}" height="50%"><title>{2}: {3}</title></rect>'
+LEG = '<rect class="leg" x="{0}" y="25%" width="{1}" height="50%">{2}</rect>'
+TITLE = "<title>{0}: {1}</title>"
 HATCH = '<rect class="hatched" x="{0}" y="25%" width="{1}" height="50%" fill="url(#{2})"/>'
 SEAM = '<rect class="seam" x="{0}" width="2" height="100%"/>'
 
@@ -32,11 +33,18 @@ def percent(hundredths: int) -> str:
 
 
 def lane(
-    points: Sequence[int], months: Months, leader: int, total: int, show: Callable[[int], str]
+    points: Sequence[int],
+    months: Months,
+    leader: int,
+    total: int,
+    show: Callable[[int], str],
+    *,
+    titled: bool = True,
 ) -> Markup:
     """Return the lane of someone with `points` in each of `months` and `total` in all, beside a `leader`'s, as SVG.
 
-    `show` formats numbers. Lines of a board are drawn by the dozen: plain strings cost a tenth of a template.
+    `show` formats numbers; where nobody can point at a leg it need not be `titled`. Lines of a board are drawn by the
+    dozen: plain strings cost a tenth of a template.
     """
     parts = ['<svg class="lane" aria-hidden="true" focusable="false">', GOAL]
     passed = start = 0
@@ -45,7 +53,8 @@ def lane(
         end = on_track(passed, leader)
         if end > start:
             at, width = percent(start), percent(end - start)
-            parts.append(LEG.format(at, width, escape(name), show(month)))
+            title = TITLE.format(escape(name), show(month)) if titled else ""
+            parts.append(LEG.format(at, width, title))
             if state != "final":
                 parts.append(HATCH.format(at, width, state))
             if start:

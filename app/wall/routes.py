@@ -1,13 +1,13 @@
 """The wall for a screen that hangs alone, and the link by which a screen gets its cookie without being paired."""
 
-from flask import Blueprint, make_response, render_template, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth import screens
 from app.auth.access import public, screen
 from app.htmx import is_partial, see_other
-from app.stamp import piece, reading, tagged, unchanged
-from app.wall import race
+from app.stamp import reading, tagged, unchanged
+from app.wall import page
 
 blueprint = Blueprint("wall", __name__)
 
@@ -15,16 +15,17 @@ blueprint = Blueprint("wall", __name__)
 @blueprint.get("/wall")
 @screen
 def wall() -> ResponseReturnValue:
-    """Show the wall, or the piece of it that changes."""
-    same = unchanged() if is_partial() else None
+    """Show the wall, or the piece of it that changes: one scene of its programme at a time."""
+    at = page.asked(request.args.get("at", ""))
+    if at is None:
+        abort(404)
+    tag = page.tag_of(reading().tag, at)
+    same = unchanged(tag) if is_partial() else None
     if same:
         return same
-    now = reading()
-    if now.timeline is None:
-        shown = piece("wall", "", lambda: render_template("wall/_wall.html", tag=now.tag, bands=[]))
-    else:
-        shown = piece("wall", "", lambda: render_template("wall/_wall.html", **race.context(now)))
-    return tagged(shown if is_partial() else render_template("wall/wall.html", wall=shown.decode()))
+    known = screens.screen_of(request.cookies.get(screens.cookie_name()))
+    shown = page.drawn(page.wall_of(known, at))
+    return tagged(shown if is_partial() else render_template("wall/wall.html", wall=shown.decode()), tag=tag)
 
 
 @blueprint.get("/wall/open/<token>")

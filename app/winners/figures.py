@@ -1,7 +1,7 @@
 """Winners in words: quarters, places, points, and how much room a name takes."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +13,7 @@ from scoring.versions import Timeline
 ALL = "all"
 """Stands for the board of all sides in an address."""
 ROOM = (("short", 18), ("medium", 32), ("long", 60))
-"""What letters of a certificate's name are called by how many columns it takes; more than the last is "longest"."""
+"""What a name is called by how many columns it takes; one that takes more than the last is "longest"."""
 
 
 def quarter_name(one: Closed, line: Timeline) -> str:
@@ -53,13 +53,13 @@ def address(one: Win) -> str:
     return f"{one.side or ALL}/{one.key}"
 
 
-def room(name: str) -> str:
-    """Return the class of how much room a name takes; wide letters take two columns, marks above others none."""
+def room(text: str, classes: Sequence[tuple[str, int]] = ROOM) -> str:
+    """Return the class of how much room a text takes; wide letters take two columns, marks above others none."""
     columns = sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in name
+        for letter in text
     )
-    return next((called for called, most in ROOM if columns <= most), "longest")
+    return next((called for called, most in classes if columns <= most), "longest")
 
 
 def tally_words(ranks: Mapping[int, int]) -> str:

@@ -90,14 +90,14 @@
     places = new Map();
     if (calm.matches) return;
     for (const row of ctx.target?.querySelectorAll?.("[data-row]") ?? []) {
-      places.set(row.id, row.getBoundingClientRect().top);
+      if (!row.hidden) places.set(row.id, row.getBoundingClientRect().top);
     }
   });
 
   function glide(region) {
     for (const row of region.querySelectorAll("[data-row]")) {
       const moved = (places.get(row.id) ?? NaN) - row.getBoundingClientRect().top;
-      if (moved) row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: 400, easing: "ease-out" });
+      if (moved && !row.hidden) row.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: 400, easing: "ease-out" });
     }
   }
 

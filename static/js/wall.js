@@ -1,75 +1,268 @@
-// The wall runs alone for months: what does not fit takes turns, and what is old says so.
+// The wall runs alone for months: scenes take turns, what does not fit takes turns within them, and what is old says so.
 (() => {
   "use strict";
-  const TURN = 9000;
+  const PAGE = 7000;
   const PATIENCE = 10000;
-  let turn = 0;
-  let heardAt = Date.now();
+  const DRIFT = 150000;
+  const SOME = 4;
+  const JITTER = 10000;
+  const EVENING = 3 * 3600 * 1000;
+  const root = document.documentElement;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const wall = () => document.getElementById("wall");
+  if (!wall()) return;
 
-  // The first rows of a race stay; the others share the room that is left and take turns in it.
-  function fill(body) {
-    const rows = [...body.children];
-    const kept = Number(body.dataset.fills);
-    rows.forEach((row) => { row.hidden = false; });
-    const room = body.closest(".wall-race").clientHeight;
-    const heights = rows.map((row) => row.offsetHeight);
-    const all = heights.reduce((sum, height) => sum + height, 0);
-    if (all <= room + 1) return;
-    const left = room - heights.slice(0, kept).reduce((sum, height) => sum + height, 0);
-    const groups = [[]];
+  const own = wall().dataset.build;
+  // The clock of a television may be wrong by years, and be put right at any moment: lengths of time are measured by ticks,
+  // and what time it is is told by the server.
+  const ticks = () => performance.now();
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+
+  function clockIn(timeZone) {
+    const parts = { hour: "numeric", minute: "numeric", hourCycle: "h23" };
+    try {
+      return new Intl.DateTimeFormat("en", { ...parts, timeZone });
+    } catch {
+      // An old browser does not know every zone: its own is most likely that of the house.
+      return new Intl.DateTimeFormat("en", parts);
+    }
+  }
+
+  function minuteOfDay() {
+    const told = clockIn(wall().dataset.zone).formatToParts(now());
+    const part = Object.fromEntries(told.map(({ type, value }) => [type, Number(value)]));
+    return part.hour * 60 + part.minute;
+  }
+
+  const minuteOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+  // ---- Scenes: each has its seconds, then the next one is asked for. Space holds a scene, an arrow goes on.
+
+  let since = ticks();
+  let held = false;
+
+  function next() {
+    const place = wall();
+    since = ticks();
+    place.setAttribute("hx-get", place.getAttribute("hx-get").replace(/at=\d+/, `at=${place.dataset.next}`));
+    place.dispatchEvent(new CustomEvent("every"));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === " ") held = !held;
+    else if (event.key === "ArrowRight") next();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+    if (calm.matches || ctx.target?.id !== "wall") return;
+    for (const task of tasks) {
+      const coming = task.fragment?.querySelector?.("#wall");
+      if (coming && coming.dataset.at !== wall().dataset.at) task.transition = true;
+    }
+  });
+
+  // ---- Pages of a scene. The first rows of a list stay; the others share the room that is left and take turns in it.
+  // Where a scene was left it goes on when it comes again, so that everybody has a turn.
+
+  const turns = new Map();
+  let shownAt = wall().dataset.at;
+  let turnedAt = ticks();
+  const turn = () => turns.get(wall().dataset.at) ?? 0;
+
+  function turnPage() {
+    turnedAt = ticks();
+    turns.set(wall().dataset.at, turn() + 1);
+    arrange();
+  }
+
+  function pagesOf(heights, kept, room) {
+    let left = room;
+    for (const height of heights.slice(0, kept)) left -= height;
+    const pages = [];
     let used = 0;
-    for (let number = kept; number < rows.length; number += 1) {
-      if (used + heights[number] > left && groups[groups.length - 1].length) {
-        groups.push([]);
+    heights.forEach((height, number) => {
+      if (number < kept) return;
+      if (!pages.length || used + height > left) {
+        pages.push([]);
         used = 0;
       }
-      groups[groups.length - 1].push(rows[number]);
-      used += heights[number];
+      pages[pages.length - 1].push(number);
+      used += height;
+    });
+    if (!pages.length) return [[]];
+    // The last page is as full as the others.
+    const last = pages[pages.length - 1];
+    while (last[0] > kept && used + heights[last[0] - 1] <= left) {
+      last.unshift(last[0] - 1);
+      used += heights[last[0]];
     }
-    const shown = new Set(groups[turn % groups.length]);
-    rows.slice(kept).forEach((row) => { row.hidden = !shown.has(row); });
+    return pages;
+  }
+
+  // Where groups of lists take turns, each list waits until all groups were there.
+  function pageNumber(list) {
+    const group = list.closest("[data-turns]");
+    const laps = group ? Math.ceil(group.children.length / Number(group.dataset.turns)) : 1;
+    return Math.floor(turn() / laps);
+  }
+
+  function fill(list) {
+    const rows = [...list.children];
+    const before = new Set(rows.filter((row) => !row.hidden));
+    rows.forEach((row) => { row.hidden = false; });
+    const room = list.clientHeight;
+    const heights = rows.map((row) => row.offsetHeight);
+    const all = heights.reduce((sum, height) => sum + height, 0);
+    list.classList.toggle("paged", all > room + 1);
+    if (all <= room + 1) return;
+    const kept = Number(list.dataset.fills);
+    const pages = pagesOf(heights, kept, room);
+    const shown = new Set(pages[pageNumber(list) % pages.length]);
+    rows.forEach((row, number) => {
+      row.hidden = number >= kept && !shown.has(number);
+      if (!row.hidden && !before.has(row) && !calm.matches) row.animate([{ opacity: 0 }, { opacity: 1 }], 400);
+    });
   }
 
   function arrange() {
-    for (const bands of document.querySelectorAll("[data-turns]")) {
-      const all = [...bands.children];
-      const size = Number(bands.dataset.turns);
-      const start = all.length > size ? (turn * size) % all.length : 0;
-      all.forEach((band, number) => { band.hidden = (number - start + all.length) % all.length >= size; });
+    for (const group of document.querySelectorAll("[data-turns]")) {
+      const all = [...group.children];
+      const size = Number(group.dataset.turns);
+      const start = all.length > size ? (turn() * size) % all.length : 0;
+      all.forEach((one, number) => { one.hidden = (number - start + all.length) % all.length >= size; });
     }
     document.querySelectorAll("[data-fills]").forEach(fill);
+    count();
   }
 
-  setInterval(() => {
-    turn += 1;
-    arrange();
-  }, TURN);
-
   addEventListener("resize", arrange);
-  document.fonts?.ready.then(arrange);
 
-  const build = () => document.getElementById("wall")?.dataset.build;
-  const own = build();
+  // As soon as the new scene is in its place, before anything of it is painted.
+  document.addEventListener("htmx:after:settle", ({ target }) => {
+    if (target.id !== "wall") return;
+    if (wall().dataset.at === shownAt) {
+      arrange();
+    } else {
+      shownAt = wall().dataset.at;
+      turnPage();
+    }
+  });
 
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (ctx.response?.status === 304) return;
+  // ---- The countdown: business hours that are left, from the hours that the server tells.
+
+  function count() {
+    const place = document.getElementById("countdown");
+    if (!place) return;
+    const instant = now() / 1000;
+    const coming = place.dataset.hours.split(" ").map((span) => span.split("-").map(Number)).filter(([, end]) => end > instant);
+    const left = Math.ceil(coming.reduce((sum, [start, end]) => sum + end - Math.max(start, instant), 0));
+    const two = (number) => String(number).padStart(2, "0");
+    place.querySelector("[data-days]").textContent = coming.length.toLocaleString(root.lang);
+    place.querySelector("[data-clock]").textContent = `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+  }
+
+  // ---- The server: who cannot reach it asks less often, and not when all others do.
+
+  let heardAt = ticks();
+  let misses = 0;
+  let waitUntil = 0;
+
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id === "wall" && ticks() < waitUntil) event.preventDefault();
+  });
+
+  function missed() {
+    misses = Math.min(misses + 1, 3);
+    waitUntil = ticks() + Math.min(1500 * 2 ** misses, JITTER) * (0.5 + Math.random());
+  }
+
+  function heard(date) {
+    heardAt = ticks();
+    misses = 0;
+    // The header tells whole seconds; a jump of one would show in the countdown.
+    const told = Date.parse(date) + 500 - Date.now();
+    if (Math.abs(told - ahead) > 2000) ahead = told;
     // A new version of the program answered: take its style sheets and scripts as well.
-    if (build() && build() !== own) location.reload();
-    arrange();
+    if (wall().dataset.build !== own || isNight()) renew();
+  }
+
+  document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+    if (target.id !== "wall") return;
+    if (ctx.hx.ptag) heard(ctx.response.headers.get("Date"));
+    else missed();
   });
 
-  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-    if (ctx.hx.ptag) heardAt = Date.now();
+  document.addEventListener("htmx:error", ({ target }) => {
+    if (target.id === "wall") missed();
   });
+
+  // ---- A page that is months old has gathered dust: it is loaded anew each night, at a minute of its own, and only
+  // when the server is there to answer: otherwise the browser would show a page of errors.
+
+  const night = 120 + Math.floor(Math.random() * 120);
+  let renewing = false;
+
+  function isNight() {
+    if (ticks() < EVENING) return false;
+    const minute = minuteOfDay();
+    return minute >= night && minute < 240;
+  }
+
+  function renew() {
+    if (renewing) return;
+    renewing = true;
+    setTimeout(() => {
+      fetch(location.href, { cache: "no-store" })
+        .then((answer) => { if (answer.ok && answer.headers.has("HX-PTag")) location.reload(); })
+        .catch(() => {})
+        .finally(() => { renewing = false; });
+    }, Math.random() * JITTER);
+  }
+
+  // ---- The screen itself: the picture moves by a hair, so that nothing burns in, and is dim when nobody is there.
 
   setInterval(() => {
+    const some = () => Math.round((Math.random() * 2 - 1) * SOME);
+    document.querySelector(".wall-page").style.transform = `translate(${some()}px, ${some()}px)`;
+  }, DRIFT);
+
+  function dim() {
+    const { dim: wanted, opens, closes } = wall().dataset;
+    const minute = minuteOfDay();
+    const open = opens && minute >= minuteOf(opens) && minute < minuteOf(closes);
+    root.toggleAttribute("data-dimmed", wanted === "on" && Boolean(closes) && !open);
+  }
+
+  function age() {
     const place = document.getElementById("freshness");
     if (!place) return;
-    const age = Date.now() - heardAt;
-    const minutes = Math.floor(age / 60000);
-    place.hidden = age < PATIENCE;
-    place.textContent = minutes ? place.dataset.minutes.replace("{minutes}", minutes) : place.dataset.moments;
+    const old = ticks() - heardAt;
+    const minutes = Math.floor(old / 60000);
+    const text = minutes ? place.dataset.minutes.replace("{minutes}", minutes) : place.dataset.moments;
+    if (old >= PATIENCE && place.textContent !== text) place.textContent = text;
+    place.hidden = old < PATIENCE;
+  }
+
+  // ---- Each second.
+
+  setInterval(() => {
+    const length = Number(wall().dataset.seconds) * 1000;
+    const page = length / Math.max(Math.round(length / PAGE), 1);
+    if (length && ticks() - since >= length && !held) next();
+    else if (length && ticks() - turnedAt >= page) turnPage();
+    count();
+    age();
+    dim();
   }, 1000);
 
-  arrange();
+  // Shown when the letters are there: they decide how much room a name takes.
+  const patience = new Promise((done) => { setTimeout(done, 1500); });
+  Promise.race([document.fonts?.ready, patience]).then(() => {
+    arrange();
+    root.toggleAttribute("data-arranged", true);
+  });
+  document.fonts?.ready.then(arrange);
 })();

@@ -22,6 +22,7 @@ NO_PAGES = {
     "api.clocks",
     "bonuses.file",
     "charts.chart",
+    "charts.trend",
     "compliance.exceptions_file",
     "pairing.qr",
 }
@@ -199,5 +200,6 @@ def entries(month: str) -> list[Entry]:
         Entry("bonuses.file_format", "/bonuses/payroll/format", REFUSED, REFUSED),
         everybody("auth.welcome", "/welcome/wrong", MISSING),
         Entry("wall.wall", "/wall", nobody=ASK, screen=SHOWN),
+        *(Entry("wall.wall", f"/wall?at={at}", nobody=ASK, screen=SHOWN) for at in (1, 2, 3, 6)),
         everybody("", "/nowhere", MISSING),
     ]

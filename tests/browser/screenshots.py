@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +16,15 @@ from typing import NamedTuple
 import flask_migrate
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import clock, create_app
+from app.auth import screens
 from app.demo import service
 from app.demo.logins import MANAGER, PASSWORD, REP, WALL_TOKEN
+from app.programme import Item
 from app.progress import quiet
+from app.wall.scenes import KINDS
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.demo import instant
 from tests.source import ROOT
@@ -31,7 +35,7 @@ LARGEST = 300_000
 """Bytes of a picture: they are read in a browser, over the net."""
 COLOURS = 256
 
-DESK, PHONE, SCREEN = (1440, 800), (360, 740), (1920, 1080)
+DESK, PHONE, SCREEN, PILLAR = (1440, 800), (360, 740), (1920, 1080), (1080, 1920)
 
 
 class Shot(NamedTuple):
@@ -56,14 +60,32 @@ SHOTS = (
     Shot("sheet-phone", REP, "/sheet/rep/ines", PHONE),
     Shot("agreement", MANAGER, "/agreement"),
     Shot("agreement-phone", MANAGER, "/agreement", PHONE),
-    Shot("wall", "screen", "/wall", SCREEN, scheme="dark"),
 )
+MESSAGE = "Kick-off of the partner week:\nThursday at 10 in the large hall"
+PROGRAMME = tuple(Item(kind, "", 10, MESSAGE if kind == "message" else "") for kind in KINDS)
+SCENES = tuple(
+    Shot(f"wall-{kind}", "screen", f"/wall?at={at}", SCREEN, scheme="dark") for at, kind in enumerate(KINDS)
+)
+STANDING = tuple(shot._replace(name=f"{shot.name}-standing", size=PILLAR) for shot in SCENES)
+"""Made when they are named, to be looked at when a scene was changed."""
+
+
+class Still(WSGIRequestHandler):
+    """Answers as if it were that afternoon: walls take the time from the server."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the date of an answer."""
+        return formatdate(instant(MOMENT) / 1_000_000, usegmt=True)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Keep quiet."""
 
 
 @contextmanager
 def demo(folder: Path) -> Iterator[str]:
     """Serve the demo of that afternoon, with the clock standing still; yield its address."""
     clock.now = lambda: instant(MOMENT)
+    screens.STANDARD = PROGRAMME
     url = f"sqlite:///{folder / 'demo.sqlite'}"
     app = create_app(
         {"DATABASE_URL": url, "BATON_ENV": "demo", "SECRET_KEY": "pictures", "HTMX_SOURCE": "local"}
@@ -71,7 +93,7 @@ def demo(folder: Path) -> Iterator[str]:
     with app.app_context():
         flask_migrate.upgrade()
         service.load(instant(MOMENT), service.SEED, quiet)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Still)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -126,8 +148,9 @@ def small(picture: bytes) -> bytes:
 
 
 def main() -> None:
-    """Make every picture, or those that are named."""
-    wanted = [shot for shot in SHOTS if shot.name in sys.argv[1:] or not sys.argv[1:]]
+    """Make every picture of the documentation, or those that are named."""
+    pages = (*SHOTS, *SCENES)
+    wanted = [shot for shot in (*pages, *STANDING) if shot.name in sys.argv[1:]] if sys.argv[1:] else pages
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -115,6 +115,8 @@ def open_board(page: Page, race: Race) -> tuple[Locator, Locator]:
 def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
     """Exchange the token for the wall; return where the points of Ines are, and what says that it is not live."""
     page.goto(f"{race.server.url}/wall/open/{race.token}")
+    page.goto(f"{race.server.url}/wall?at=1")
+    page.keyboard.press("Space")  # the reps stay
     return page.locator(f"#{race.row} .points"), page.locator("#freshness:not([hidden])")
 
 

@@ -13,21 +13,29 @@ from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll, polls
 from tests.browser.server import Server
 from tests.factories import PASSWORD
 
-ROOMS = {"width": 1920, "height": 1080}
+LYING = {"width": 1920, "height": 1080}
+STANDING = {"width": 1080, "height": 1920}
 SMALL = """() => [...document.querySelectorAll(".wall-name")]
     .filter((name) => name.offsetHeight && parseFloat(getComputedStyle(name).fontSize) < 40)
     .map((name) => name.textContent)"""
-CUT_OFF = """() => [...document.querySelectorAll(".wall-race tr[data-row]:not([hidden])")]
+CUT_OFF = """() => [...document.querySelectorAll(".lines > :not([hidden])")]
     .filter((row) => row.getBoundingClientRect().bottom
-        > row.closest(".wall-race").getBoundingClientRect().bottom + 1)
+        > row.closest(".lines").getBoundingClientRect().bottom + 1)
     .map((row) => row.textContent)"""
+TOO_WIDE = """() => [...document.querySelectorAll(".scene *")]
+    .filter((one) => one.offsetWidth && !one.closest(".unseen, svg")
+        && one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.textContent)"""
+MOST_ELEMENTS = 1_500
+AGAIN = 20_000
+"""Milliseconds after which a screen that lost the server has asked again."""
 
 
 @pytest.fixture
 def wall(page: Page, context: BrowserContext, company: Company) -> Page:
     """Return a page that shows the wall, with a clock that the test may push on."""
     company.let_in(context, "screen")
-    page.set_viewport_size(ROOMS)
+    page.set_viewport_size(LYING)
     page.clock.install()
     page.goto(f"{company.url}/wall")
     at_work(page, "wall")
@@ -71,34 +79,64 @@ def test_a_revoked_screen_shows_how_to_pair_it(page: Page, company: Company) -> 
     assert len(polls) <= 2
 
 
-def test_names_can_be_read_from_across_the_room(wall: Page) -> None:
-    expect(wall.locator(".wall-name").first).to_be_visible()
-    assert wall.evaluate(SMALL) == []
-    assert wall.evaluate(CUT_OFF) == []
-    assert wall.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall: Page) -> None:
+    seen = []
+    while (scene := wall.locator(".scene").get_attribute("id")) not in seen:
+        seen.append(scene)
+        for size in (STANDING, LYING):
+            wall.set_viewport_size(size)
+            faults = [wall.evaluate(one) for one in (SMALL, CUT_OFF, TOO_WIDE)]
+            assert faults == [[], [], []], (scene, size)
+            assert wall.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
+            assert wall.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+        press_on(wall)
+    assert seen == ["race", "reps", "levels", "metric", "countdown"]
+
+
+def press_on(wall: Page) -> None:
+    """Go on to the next scene, and wait for it."""
+    before = wall.locator("#wall").get_attribute("data-at")
+    wall.keyboard.press("ArrowRight")
+    expect(wall.locator("#wall")).not_to_have_attribute("data-at", before or "", timeout=PATIENCE)
+
+
+def test_a_scene_has_its_seconds(wall: Page) -> None:
+    expect(wall.locator("#race")).to_be_visible()
+    wall.clock.run_for(20_000)
+    expect(wall.locator("#race")).to_be_visible()
+    wall.clock.run_for(5_000)
+    expect(wall.locator("#reps")).to_be_visible(timeout=PATIENCE)
 
 
 def test_everybody_has_a_turn(wall: Page) -> None:
-    names = wall.locator(".wall-reps .wall-name")
+    press_on(wall)
+    wall.keyboard.press("Space")  # the scene stays, its pages turn
+    names = wall.locator("#reps .wall-name")
     missing = set(names.all_text_contents())
+    top = names.first.text_content()
     assert len(missing) == 24
     for _turn in range(24):
-        missing -= {name.text_content() for name in names.all() if name.is_visible()}
+        shown = {name.text_content() for name in names.all() if name.is_visible()}
+        assert top in shown
+        missing -= shown
         if not missing:
             return
-        wall.clock.run_for(9_000)
+        wall.clock.run_for(8_000)
     raise AssertionError(f"never shown: {missing}")
 
 
 @pytest.mark.parametrize("status", [502, 404])
 def test_the_error_page_of_a_proxy_is_not_put_on_the_wall(wall: Page, company: Company, status: int) -> None:
-    wall.route("**/wall", lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>"))
+    press_on(wall)
+    wall.keyboard.press("Space")
+    wall.route("**/wall*", lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>"))
     assert let_poll(wall, WALL_EVERY) == status
-    expect(wall.get_by_role("row", name="Northern Lights")).to_be_visible()
-    wall.unroute("**/wall")
+    ines = wall.get_by_role("row", name="Ines Albrecht")
+    expect(ines).to_be_visible()
+    wall.unroute("**/wall*")
     points = company.award("r1")
-    let_poll(wall, WALL_EVERY)
-    expect(wall.get_by_role("row", name="Ines Albrecht")).to_contain_text(points)
+    let_poll(wall, AGAIN)
+    expect(ines).to_contain_text(points)
 
 
 def test_without_a_server_the_last_state_stays_and_says_how_old_it_is(
@@ -118,6 +156,6 @@ def test_without_a_server_the_last_state_stays_and_says_how_old_it_is(
     expect(page.get_by_role("row", name="Northern Lights")).to_be_visible()
     assert page.url == f"{server.url}/wall"
     server.start()
-    let_poll(page, WALL_EVERY)
+    let_poll(page, AGAIN)
     page.clock.run_for(1_000)
     expect(age).to_be_hidden()

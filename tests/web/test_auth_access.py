@@ -36,6 +36,7 @@ EXAMPLES = {
     "version": "0123",
     "code": "K7M4PX",
     "place": 1,
+    "level": "calls",
 }
 """A value for each part of an address; whoever adds a part says here what to ask with."""
 

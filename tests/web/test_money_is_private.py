@@ -11,6 +11,10 @@ from app.auth import screens
 from app.auth import service as auth
 from app.bonuses import service
 from app.clock import now
+from app.programme import Item
+from app.stamp import reading
+from app.wall.page import draw
+from app.wall.scenes import KINDS
 from tests.cast import logged_in
 from tests.programs import make_token
 from tests.services.money import NOW, bonus_of, close, sent, user
@@ -73,3 +77,11 @@ def test_a_program_does_not(app: Flask) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     assert program.get("/api/v1/standings?period=2026-Q3", headers=headers).status_code == 200
     assert showing(app, program, **headers) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_scene_of_a_wall_shows_it(app: Flask, kind: str) -> None:
+    with app.test_request_context("/wall"):
+        text = draw((Item(kind, "", 10, "calls"),), 0, reading())
+    assert [amount for amount in (*SHOWN, "EUR", "€") if amount in text] == []

@@ -47,9 +47,11 @@ def test_without_a_cookie_the_wall_leads_there_too(client: FlaskClient, token: s
 
 
 def test_it_shows_the_races_of_each_side(app: Flask, token: str) -> None:
-    text = screen(app, token).get("/wall").text
-    for part in ("Marketing", "Sales", "Harbour", "Ines Albrecht", "Running:", "Data as of"):
+    wall = screen(app, token)
+    text = wall.get("/wall").text
+    for part in ("Marketing", "Sales", "Harbour", "Running:", "Data as of"):
         assert part in text
+    assert "Ines Albrecht" in wall.get("/wall?at=1").text
     assert 'hx-trigger="every 2s"' in text
     assert 'data-source="local"' in text
     assert 'data-theme="dark"' in text
@@ -61,8 +63,15 @@ def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
     assert piece.text.lstrip().startswith('<section id="wall"')
     polled = {**PARTIAL, "HX-PTag": piece.headers["HX-PTag"]}
     assert wall.get("/wall", headers=polled).status_code == 304
+    following = wall.get("/wall?at=1", headers=polled)
+    assert (following.status_code, "Ines Albrecht" in following.text) == (200, True)
     factories.stamp(now())
     assert wall.get("/wall", headers=polled).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["x", "-1", "1000", "\u0661"])
+def test_what_is_no_number_of_a_scene_is_not_found(app: Flask, token: str, at: str) -> None:
+    assert screen(app, token).get(f"/wall?at={at}").status_code == 404
 
 
 def test_a_revoked_screen_is_sent_to_be_paired(app: Flask, token: str) -> None:

@@ -57,7 +57,7 @@ def test_the_short_way_answers_like_the_long_one(
 ) -> None:
     short = poll(screen, tag)
     assert (short.status_code, short.data, asked) == (304, b"", [])
-    monkeypatch.setattr(polls.ShortWay, "version_for", lambda *_args: None)
+    monkeypatch.setattr(polls.ShortWay, "poll_of", lambda *_args: None)
     long = poll(screen, tag)
     assert (long.status_code, long.data, asked) == (304, b"", ["long"])
     assert sorted(short.headers) == sorted(long.headers)
@@ -68,7 +68,7 @@ def test_a_wall_that_was_drawn_is_handed_out_as_it_is(
 ) -> None:
     short = poll(screen, "old")
     assert (short.status_code, asked) == (200, [])
-    monkeypatch.setattr(polls.ShortWay, "version_for", lambda *_args: None)
+    monkeypatch.setattr(polls.ShortWay, "poll_of", lambda *_args: None)
     long = poll(screen, "old")
     assert (long.data, asked) == (short.data, ["long"])
     assert sorted(short.headers) == sorted(long.headers)
@@ -79,6 +79,9 @@ def test_a_wall_that_was_drawn_is_handed_out_as_it_is(
     [
         ({"path": "/board"}, 303),
         ({"path": "/wall/pair"}, 204),
+        ({"path": "/wall?at=1"}, 200),
+        ({"path": "/wall?at=x"}, 404),
+        ({"path": "/wall?who=1"}, 304),
         ({"HX-Request-Type": "full"}, 200),
     ],
 )
@@ -88,6 +91,16 @@ def test_everything_else_goes_the_long_way(
     answer = poll(screen, **{"tag": tag, **change})  # type: ignore[arg-type]
     assert asked == ["long"]
     assert answer.status_code in (status, 401)
+
+
+def test_each_scene_has_a_version_of_its_own(screen: FlaskClient, tag: str, asked: list[str]) -> None:
+    following = poll(screen, tag, "/wall?at=1")
+    assert (following.status_code, asked) == (200, ["long"])
+    other = following.headers["HX-PTag"]
+    assert other != tag
+    assert (poll(screen, other, "/wall?at=1").status_code, asked) == (304, ["long"])
+    assert (poll(screen, tag, "/wall?at=1").data, asked) == (following.data, ["long"])
+    assert (poll(screen, tag, "/wall?at=0").status_code, asked) == (304, ["long"])
 
 
 def test_strangers_get_nothing_by_knowing_the_version(app: Flask, tag: str, asked: list[str]) -> None:
