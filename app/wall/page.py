@@ -4,10 +4,11 @@ from typing import Any, NamedTuple
 
 from flask import render_template
 
-from app import lateness
+from app import clock, lateness
 from app.auth.screens import KnownScreen, Settings
 from app.programme import STANDARD, Item, Programme
 from app.stamp import Reading, piece, reading
+from app.wall.celebrations import celebrations
 from app.wall.scenes import KINDS
 from app.wording import moment
 from scoring.calendar import MINUTE
@@ -76,6 +77,7 @@ def draw(programme: Programme, at: int, now: Reading, settings: Settings = USUAL
         at=at,
         next=(shown["number"] + 1) % max(len(programme), 1),
         settings=settings,
+        celebrations=celebrations(now, clock.now()) if now.timeline else [],
         **_frame(now),
         **shown,
     )

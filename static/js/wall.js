@@ -17,6 +17,7 @@
   // and what time it is is told by the server.
   const ticks = () => performance.now();
   let ahead = 0;
+  let isHeard = false;
   const now = () => Date.now() + ahead;
 
   function clockIn(timeZone) {
@@ -36,6 +37,9 @@
   }
 
   const minuteOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+  // What celebrations need to know of the server's time.
+  window.baton = { server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
 
   // ---- Scenes: each has its seconds, then the next one is asked for. Space holds a scene, an arrow goes on.
 
@@ -181,6 +185,7 @@
 
   function heard(date) {
     heardAt = ticks();
+    isHeard = true;
     misses = 0;
     // The header tells whole seconds; a jump of one would show in the countdown.
     const told = Date.parse(date) + 500 - Date.now();

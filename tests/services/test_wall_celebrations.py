@@ -1,0 +1,63 @@
+"""A wall celebrates what came about a moment ago by the course of things, until it is over."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.auth import service as auth
+from app.scorekeeping import service as scorekeeping
+from app.wall.celebrations import LASTS, SECOND
+from tests.services.badges import EARNED
+from tests.services.closing import Moment
+from tests.services.facts import CALLS, agree, at, calls, happened, people
+from tests.services.happenings import notice_all
+
+NOON = at("2026-09-10T12:00")
+JULY = ("2026-07-01", "2026-07-02", "2026-07-03", "2026-07-06")
+DAYS = ("2026-09-01", "2026-09-02", "2026-09-03", "2026-09-04")
+
+
+@pytest.fixture
+def wall(client: FlaskClient, moment: Moment) -> FlaskClient:
+    """Return the browser of a screen, in a company where nothing is news yet."""
+    moment(NOON)
+    agree(CALLS, EARNED)
+    people(ann="North", bob="South")
+    score()
+    client.get(f"/wall/open/{auth.create_screen('lobby', NOON)}")
+    return client
+
+
+def score() -> None:
+    """Score what came, and notice what happened by it."""
+    scorekeeping.catch_up_now()
+    notice_all()
+
+
+def celebrated(wall: FlaskClient) -> list[str]:
+    """Return the texts of what is celebrated."""
+    listed = wall.get("/wall").text.partition('<ol id="celebrations"')[2].partition("</ol>")[0]
+    items = re.findall(r"<b dir=\"auto\">(.*?)</b>\s*<span dir=\"auto\">(.*?)</span>", listed)
+    return [f"{name} {words}" for name, words in items]
+
+
+def test_what_came_about_is_celebrated_until_it_is_over(wall: FlaskClient, moment: Moment) -> None:
+    assert celebrated(wall) == []
+    happened(*calls("ann", *DAYS))
+    score()
+    texts = celebrated(wall)
+    assert any(text.startswith("Ann exceeded") for text in texts)
+    assert any(text.startswith("Ann earned") for text in texts)
+    assert f'data-until="{(NOON + LASTS) // SECOND}"' in wall.get("/wall").text
+    moment(NOON + LASTS)
+    assert celebrated(wall) == texts
+    moment(clock.now() + 1)
+    assert celebrated(wall) == []
+
+
+def test_what_came_late_is_not(wall: FlaskClient) -> None:
+    happened(*calls("ann", *JULY))
+    score()
+    assert celebrated(wall) == []
