@@ -44,7 +44,7 @@ def wall(page: Page, context: BrowserContext, company: Company) -> Page:
 
 def test_a_screen_is_paired_by_telephone(browser: Browser, company: Company, complaints: list[str]) -> None:
     with (
-        browser.new_context(viewport=ROOMS) as room,
+        browser.new_context(viewport=LYING) as room,
         browser.new_context(viewport=PHONE) as pocket,
     ):
         screen, phone = room.new_page(), pocket.new_page()
