@@ -67,5 +67,5 @@ def again(one: Happening) -> ResponseReturnValue:
     asked = page.read_asked(request.args)
     if is_partial():
         shown = page.entry(one, asked, current_user(), reading())
-        return render_template("happenings/_entry.html", one=shown)
+        return render_template("happenings/_happening.html", one=shown)
     return see_other(url_for("happenings.index", **asked.address(), _anchor=f"happening-{one.id}"))

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import InternalError, OperationalError
 
 from app import clock
 from app.extensions import db
 from app.happenings import looking
-from app.models.happenings import Happening
+from app.models.happenings import Happening, Unnoticed
 from app.models.scores import PointsChange, Stamp
 from app.outbox import service as outbox
 from app.scorekeeping import queries, service
@@ -34,6 +34,7 @@ from tests.services.facts import (
     stale,
     touch,
 )
+from tests.services.happenings import notice_all
 from tests.services.post import may_log_in, states
 from tests.source import ROOT
 
@@ -188,19 +189,20 @@ def served(fresh_database: str) -> Iterator[Flask]:
         agree(CALLS, now="2026-07-01T00:00")
         people(ann="North", bob="South")
         service.catch_up(clock.now(), "test")
+        notice_all()
     yield app
     close(app)
 
 
 def awaits() -> bool:
     db.session.rollback()
-    return queries.awaits_scoring(clock.now())
+    return queries.awaits_scoring(clock.now()) or bool(db.session.scalar(select(exists(Unnoticed.id))))
 
 
 def wait_until_scored() -> None:
     limit = time.monotonic() + PATIENCE
     while awaits():
-        assert time.monotonic() < limit, "nobody scored what arrived"
+        assert time.monotonic() < limit, "nobody scored and noticed what arrived"
         time.sleep(0.02)
 
 
