@@ -56,6 +56,13 @@ def open_wall(context: BrowserContext, url: str, company: Company) -> Page:
     return page
 
 
+def hear(page: Page, text: str) -> None:
+    """Let a wall poll, and go on once it has heard of what came about."""
+    let_poll(page, WALL_EVERY)
+    expect(page.locator("#celebrations")).to_contain_text(text, timeout=PATIENCE)
+    page.clock.run_for(1_000)
+
+
 def celebrated(page: Page) -> list[str]:
     """Return the texts that were celebrated on a page since it was loaded."""
     return list(page.evaluate("window.celebrated"))
@@ -80,8 +87,7 @@ def walls(browser: Browser, company: Company) -> Iterator[list[Page]]:
 def test_each_screen_celebrates_once(company: Company, walls: list[Page]) -> None:
     come_about(company, "Revenue")
     for page in walls:
-        let_poll(page, WALL_EVERY)
-        page.clock.run_for(1_000)
+        hear(page, "Revenue")
         expect(page.locator("#celebration")).to_contain_text("exceeded “Revenue”")
         expect(page.locator("#celebration")).to_contain_text("Ines")
     assert [page.locator("#celebration .rain").count() for page in walls] == [1, 0]
@@ -103,8 +109,7 @@ def test_several_are_gathered_and_what_is_over_is_not_made_up_for(
     come_about(company, "Long ago", ago=61)
     come_about(company, *(f"Level {number}" for number in range(8)))
     page = walls[0]
-    let_poll(page, WALL_EVERY)
-    page.clock.run_for(1_000)
+    hear(page, "Level 7")
     [text] = celebrated(page)
     assert "8 reasons to celebrate" in text
     assert "and 3 more" in text
@@ -118,7 +123,7 @@ def test_a_wall_that_was_away_replays_nothing(
     with browser.new_context() as context:
         page = open_wall(context, server.url, company)
         come_about(company, "Before")
-        let_poll(page, WALL_EVERY)
+        hear(page, "Before")
         page.clock.run_for(10_000)
         assert len(celebrated(page)) == 1
         server.stop(signal.SIGKILL)
@@ -128,6 +133,7 @@ def test_a_wall_that_was_away_replays_nothing(
         come_about(company, "Afterwards")
         with page.expect_response(lambda answer: answer.ok, timeout=PATIENCE):
             page.clock.run_for(30_000)
+        expect(page.locator("#celebrations")).to_contain_text("Afterwards", timeout=PATIENCE)
         page.clock.run_for(10_000)
         texts = celebrated(page)
         assert ["Before" in texts[0], "Afterwards" in texts[1], len(texts)] == [True, True, 2]
