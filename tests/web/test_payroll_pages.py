@@ -2,10 +2,10 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session, scoped_session
 
-from app.bonuses import queries, service
+from app.bonuses import queries, rights, service
 from app.bonuses.rows import Format
 from app.extensions import db
 from app.models.bonuses import Bonus
@@ -121,6 +121,16 @@ def test_managers_do_not(app: Flask) -> None:
     mara = logged_in(app, "mara")
     assert FORMAT not in mara.get("/bonuses/payroll").text
     assert mara.get(FORMAT).status_code == mara.post(FORMAT, data=SENT).status_code == 403
+
+
+def test_who_lost_his_rights_while_he_asked_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    approved("jan", 12_345)
+    ada = logged_in(app, "ada")
+    monkeypatch.setattr(rights, "_ABLE", rights._ABLE.where(false()))  # as if she was disabled just now
+    for answer in (ada.get("/bonuses"), ada.post(FORMAT, data=SENT)):
+        assert answer.status_code == 403
+        assert "You may not log in any more." in answer.text
+    assert queries.payroll_format() == Format()
 
 
 @pytest.mark.parametrize("act", [{}, {"preview": "yes"}])
