@@ -58,6 +58,12 @@ def turns(number: int, pages: int, address: Callable[[int], str]) -> list[Choice
     return found if pages > 1 else []
 
 
+def page_asked(text: str, pages: int) -> int:
+    """Return which page of a list an address asks for: the nearest that there is, the first if it names none."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(max(number, 1), pages)
+
+
 def neighbour(period: Period, step: int, line: Timeline) -> Period:
     """Return the period of the same kind before (`step` −1) or after this one."""
     return of_kind(period.kind, period.first - 1 if step < 0 else period.last + 1, line)

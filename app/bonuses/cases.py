@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from app.bonuses import rights
 from app.bonuses.payees import Act, Payee, Step, steps
@@ -42,10 +42,21 @@ class Case:
     acts: tuple[Act, ...]
 
 
-def cases(by: int, rep_id: int | None = None, state: str | None = None) -> list[Case]:
-    """Return the disputes, of a rep and in a state if given: open ones first, then the newest first."""
+def cases(
+    by: int, rep_id: int | None = None, state: str | None = None, places: range | None = None
+) -> list[Case]:
+    """Return the disputes, of a rep and in a state if given: open ones first, then the newest first.
+
+    Of many, those on some `places` if given, counted from 0.
+    """
     asked = {Dispute.rep_id: rep_id, Dispute.state: state}
-    return _cases(by, *(column == wanted for column, wanted in asked.items() if wanted is not None))
+    which = [column == wanted for column, wanted in asked.items() if wanted is not None]
+    return _cases(by, *which, places=places)
+
+
+def number_of_cases() -> int:
+    """Return how many disputes there are."""
+    return db.session.scalar(select(func.count()).select_from(Dispute)) or 0
 
 
 def case(dispute_id: int, by: int) -> Case | None:
@@ -53,12 +64,13 @@ def case(dispute_id: int, by: int) -> Case | None:
     return next(iter(_cases(by, Dispute.id == dispute_id)), None)
 
 
-def _cases(by: int, *which: ColumnElement[bool]) -> list[Case]:
+def _cases(by: int, *which: ColumnElement[bool], places: range | None = None) -> list[Case]:
     who, step = rights.reader(by), steps()
     query = select(*Dispute.__table__.c, Rep.key, Rep.name, Rep.email).join(Rep, Rep.id == Dispute.rep_id)
-    rows: Sequence[Any] = db.session.execute(
-        query.where(*which).order_by(Dispute.state != OPEN, Dispute.id.desc())
-    ).all()
+    query = query.where(*which).order_by(Dispute.state != OPEN, Dispute.id.desc())
+    if places is not None:
+        query = query.offset(places.start).limit(len(places))
+    rows: Sequence[Any] = db.session.execute(query).all()
     said: dict[int, list[Row[Any]]] = defaultdict(list)
     messages = select(*DisputeMessage.__table__.c).order_by(DisputeMessage.id)
     for one in db.session.execute(messages.where(DisputeMessage.dispute_id.in_([row.id for row in rows]))):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from app.bonuses import rights
 from app.bonuses.batches import Batch, Due, batch, batch_file, batches, due
-from app.bonuses.cases import Case, Message, case, cases
+from app.bonuses.cases import Case, Message, case, cases, number_of_cases
 from app.bonuses.deciding import is_decided, is_replaced
 from app.bonuses.figures import Balance, needs_second
 from app.bonuses.formats import check as check_format
@@ -51,6 +51,7 @@ __all__ = [
     "histories",
     "history",
     "led",
+    "number_of_cases",
     "owed",
     "payroll_format",
     "statement",

@@ -10,12 +10,15 @@ from app.auth.queries import Viewer
 from app.bonuses import queries as bonuses
 from app.bonuses.queries import Case, DeskLine, Step
 from app.bonuses.telling import sentences, title
+from app.periods import page_asked, turns
 from app.quarters import queries as quarters
 from app.stamp import Reading
 from app.statements.figures import dispute_words
 from app.statements.page import name_of
 from app.wording import moment, money
 
+ROWS = 50
+"""Disputes of a page."""
 SHORT = 120
 """Characters of what somebody wrote that a list shows."""
 
@@ -116,9 +119,15 @@ def _step(step: Step, now: Reading) -> str:
     return _("%(moment)s, by %(who)s", moment=moment(step.at, now.zone, now.day), who=step.by)
 
 
-def rows(viewer: Viewer, now: Reading) -> list[Row]:
-    """Return all disputes, open ones first, then the newest first."""
-    return [_row(case, now) for case in bonuses.cases(viewer.id)]
+def listed(viewer: Viewer, page: str, now: Reading) -> dict[str, Any]:
+    """Return what a page of the list of all disputes shows: open ones first, then the newest first."""
+    pages = max(-(-bonuses.number_of_cases() // ROWS), 1)
+    number = page_asked(page, pages)
+    found = bonuses.cases(viewer.id, places=range((number - 1) * ROWS, number * ROWS))
+    return {
+        "disputes": [_row(case, now) for case in found],
+        "pages": turns(number, pages, lambda one: url_for("statements.disputes", page=one)),
+    }
 
 
 def _row(case: Case, now: Reading) -> Row:

@@ -47,7 +47,8 @@ def rep(key: str) -> ResponseReturnValue:
 @manager
 def disputes() -> ResponseReturnValue:
     """List all disputes, open ones first."""
-    return render_template("statements/disputes.html", disputes=conversation.rows(current_user(), reading()))
+    shown = conversation.listed(current_user(), request.args.get("page", ""), reading())
+    return render_template("statements/disputes.html", **shown)
 
 
 @blueprint.get("/disputes/new")

@@ -265,6 +265,15 @@ def test_all_disputes_are_listed_open_ones_first(ada: FlaskClient) -> None:
     assert f'href="{first}"' in ada.get("/disputes").text
 
 
+def test_many_disputes_have_pages(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.statements.conversation.ROWS", 1)
+    first, second = dispute("ines"), dispute("jan")
+    pages = [ada.get(f"/disputes?page={page}").text for page in (1, 2, 99)]
+    assert [f'href="{first}"' in page for page in pages] == [False, True, True]
+    assert [f'href="{second}"' in page for page in pages] == [True, False, False]
+    assert 'href="/disputes?page=2"' in pages[0]
+
+
 def test_what_is_written_is_shown_as_text(ines: FlaskClient) -> None:
     ines.post(WHOLE, data={"text": "<b>bold</b>"})
     assert "&lt;b&gt;bold&lt;/b&gt;" in ines.get(newest()).text
