@@ -5,10 +5,11 @@ import click
 from app import clock
 from app.cli import progress_bar, the_agreement, the_moment, the_period
 from app.database import needs_database
+from app.finality import closed
 from app.patience import patiently
 from app.scorekeeping import service
 from app.scorekeeping.checks import run_checks
-from scoring.periods import month_label
+from scoring.periods import Period, month_label
 
 
 @click.command("score")
@@ -33,10 +34,12 @@ def score_command(month: str | None, quarter: str | None, everything: bool, as_o
         else:
             months = period.months if period else None
             scored = patiently(lambda: service.score(months, now, "flask score", progress))
-    click.echo(_told(scored), err=True)
+    click.echo(_told(scored, period), err=True)
 
 
-def _told(scored: service.Scored) -> str:
+def _told(scored: service.Scored, asked: Period | None) -> str:
+    if asked and closed().final.issuperset(asked.months):
+        return f"{asked.label} is final: it is not scored again, unless it is opened again on its page."
     if not scored.months:
         return "Nothing awaits scoring."
     first, last = month_label(scored.months[0]), month_label(scored.months[-1])

@@ -12,6 +12,7 @@ from app import clock
 from app.extensions import db
 from app.models.activities import Activity
 from app.models.scores import PointsChange, Score, ScoredMonth, Standing
+from app.quarters import service as quarters
 from app.scorekeeping import service
 from tests.services.facts import (
     CALLS,
@@ -258,3 +259,14 @@ def test_check_shortens_long_lists(cli: Cli) -> None:
     lines = cli("check").stdout.splitlines()
     assert sum("is stamped with another day" in line for line in lines) == 20
     assert "      and 12 more" in lines
+
+
+@pytest.mark.usefixtures("facts")
+@pytest.mark.parametrize("words", [["--quarter", "2026-Q3"], ["--month", "2026-09"]])
+def test_what_is_final_is_not_scored_again_and_that_is_said(cli: Cli, words: list[str]) -> None:
+    cli("score")
+    quarters.close("2026-Q3", None)
+    found = cli("score", *words)
+    assert (found.exit_code, found.stdout) == (0, "")
+    told = f"{words[1]} is final: it is not scored again, unless it is opened again on its page."
+    assert found.stderr.splitlines()[-1] == told
