@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 
 from app.agreement.queries import timeline, timeline_of
 from app.extensions import db
@@ -25,6 +25,9 @@ from scoring.clocks import Clock
 from scoring.versions import Timeline
 
 __all__ = ["HALF", "Ground", "ground_of", "having", "kind_ids", "told_clocks"]
+
+PORTION = 200
+"""Stays that are asked for in one breath."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,18 @@ class Ground:
         for member in self.roster.members.values():
             if member.side == side:
                 stays[member.starts, member.ends].add(member.rep)
-        spans = (
-            and_(rep.in_(sorted(reps)), day >= starts, day < ends) for (starts, ends), reps in stays.items()
+        return any_of(
+            [and_(rep.in_(sorted(reps)), day >= starts, day < ends) for (starts, ends), reps in stays.items()]
         )
-        return or_(false(), *spans)
+
+
+def any_of(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the condition that one of many holds, in portions that SQLite takes: none may be a thousand deep."""
+    portions = [
+        or_(false(), *conditions[first : first + PORTION])
+        for first in range(0, len(conditions) or 1, PORTION)
+    ]
+    return case(*((portion, true()) for portion in portions), else_=false()) if portions[1:] else portions[0]
 
 
 def ground_of(board: str, who: int, month: int, now: int) -> Ground | None:

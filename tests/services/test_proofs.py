@@ -3,16 +3,20 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import literal, not_, select
 
 from app import clock
 from app.activities import service as activities
+from app.agreement.queries import timeline
 from app.extensions import db
 from app.models.activities import Activity
 from app.models.scores import Score
 from app.people.service import decide_alias
 from app.quarters import service as quarters
 from app.scorekeeping import service
+from app.scorekeeping.basis import AS_IT_STANDS
+from app.scorekeeping.roster import Member, Roster
+from app.scorekeeping.telling import Ground
 from tests.services.closing import CLOSED, LATER, Moment
 from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, happened, member, month, people
 from tests.services.proofs import left_out, legs, plain, prove, shown, unproved
@@ -260,3 +264,15 @@ def test_nobody_is_asked_for_who_is_not_there(company: None) -> None:
     score()
     found = shown("dan", "calls", "2026-09")
     assert (found["counting"], found["left"], found["agrees"]) == ([], [], True)
+
+
+@pytest.mark.parametrize(("number", "held"), [(1, True), (1_999, True), (2_000, False)])
+def test_a_team_may_have_had_thousands_of_stays(moment: Moment, number: int, held: bool) -> None:
+    agree()
+    known = timeline()
+    assert known
+    stays = {one: Member(one, one, 1, "sales", one, one + 1) for one in range(2_000)}
+    ground = Ground(known, CLOSED, "team", 1, Roster(stays, {}, None), AS_IT_STANDS, None)
+    credited = ground.credited(literal(number), literal(number), "sales")
+    assert db.session.scalar(select(literal(1)).where(credited)) == (1 if held else None)
+    assert db.session.scalar(select(literal(1)).where(not_(credited))) == (None if held else 1)
