@@ -100,8 +100,7 @@ def money_of(
     rep_id: int, quarter: Period, line: Timeline, plan: BonusPlan, teams: list[int]
 ) -> tuple[str, list[Part], list[str]]:
     """Return the money that a rep would get, what it is made of, and what his places still lack for their prizes."""
-    deepest = max((len(prize.places) for prize in plan.prizes), default=0)
-    standings = queries.at_stake(quarter, rep_id, teams, deepest)
+    standings = queries.at_stake(quarter, rep_id, teams, plan)
     shares = members_of_teams(line, quarter, frozenset((rep_id,)))
     mine = [one for one in entitlements(plan, standings, shares) if one.payee == (REP, rep_id)]
     parts = [Part(title(one.rule, one.basis), money(one.amount, plan.currency)) for one in mine]
