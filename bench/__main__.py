@@ -9,7 +9,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.databases import KINDS, databases
-from bench.figures import boards, business_time, loading, polls, posts, ranks, rebuild, rescore, start
+from bench.figures import (
+    boards,
+    business_time,
+    loading,
+    pages,
+    polls,
+    posts,
+    ranks,
+    rebuild,
+    rescore,
+    start,
+    walls,
+)
 from bench.results import PAGE, Section, page
 from bench.sizes import SIZES, Size
 from bench.stage import Stage, say
@@ -20,8 +32,10 @@ BY_DATABASE: dict[str, Callable[[Stage], Section]] = {
     "load": loading.measure,
     "polls": polls.measure,
     "boards": boards.measure,
+    "pages": pages.measure,
     "ranks": ranks.measure,
     "posts": posts.measure,
+    "walls": walls.measure,
     "start": start.measure,
 }
 NAMES = ("business-time", *BY_DATABASE)
@@ -49,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def read(words: Sequence[str] | None) -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--size", choices=sorted(SIZES), default="L", help="L takes about 25 minutes, S one")
+    parser.add_argument("--size", choices=sorted(SIZES), default="L", help="L takes about 30 minutes, S one")
     parser.add_argument("--database", choices=KINDS, action="append", help="default: both")
     parser.add_argument("--only", choices=NAMES, nargs="+", help="default: all figures")
     parser.add_argument(

@@ -58,20 +58,28 @@ class Stage:
         return run_job("jobs", "score", url)
 
     @cached_property
+    def small(self) -> str:
+        """Return the address of the database with a company of size S, which is this one if it has that size."""
+        return self.url if self.size == SIZES["S"] else self.filled(SIZES["S"])
+
+    @cached_property
     def scored_small(self) -> Job:
-        """Score a company of size S; return what it took."""
-        if self.size == SIZES["S"]:
-            return self.scored
-        url = self.filled(SIZES["S"])
-        try:
-            return run_job("jobs", "score", url)
-        finally:
-            self.databases.drop(url)
+        """Score the company of size S; return what it took."""
+        return self.scored if self.small == self.url else run_job("jobs", "score", self.small)
 
     @cached_property
     def visitors(self) -> Visitors:
         """Return who asks for pages."""
         with self.scored_app() as app:
+            return make_visitors(app)
+
+    @cached_property
+    def small_visitors(self) -> Visitors:
+        """Return who asks for pages of the company of size S."""
+        if self.small == self.url:
+            return self.visitors
+        assert self.scored_small.returned, "something was scored"
+        with opened(self.small) as app:
             return make_visitors(app)
 
     @contextmanager

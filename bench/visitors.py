@@ -8,7 +8,9 @@ from app.auth import screens, service
 from bench.sizes import NOW
 
 PASSWORD = "only for the bench"  # noqa: S105 - of a database that is thrown away
-EMAIL = "rep-7@example.com"
+REP = 7
+"""The number of the rep who is logged in: one who stays in his team."""
+EMAIL = f"rep-{REP}@example.com"
 WALL = "/wall"
 BOARD = "/board?board=rep&page=3"
 ME = "/me"
@@ -32,6 +34,12 @@ def make_visitors(app: Flask) -> Visitors:
     assert answer.status_code == 303, "he is logged in"
     session = answer.headers["Set-Cookie"].partition(";")[0]
     return Visitors(_poll(f"{screens.cookie_name()}={token}"), _poll(session))
+
+
+def make_screens(many: int) -> list[Headers]:
+    """Store many screens, and return what each of them sends."""
+    tokens = [service.create_screen(f"screen {number}", NOW) for number in range(many)]
+    return [_poll(f"{screens.cookie_name()}={token}") for token in tokens]
 
 
 def _poll(cookie: str) -> Headers:

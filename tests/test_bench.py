@@ -16,8 +16,10 @@ TITLES = {
     "load": "Load of a CSV file",
     "polls": "Polls",
     "boards": "Boards",
+    "pages": "Pages of a rep",
     "ranks": "Ranks",
     "posts": "Posts by programs",
+    "walls": "Walls",
     "start": "Start",
 }
 

@@ -14,7 +14,7 @@ from bench.results import Finding, Section
 from bench.serving import served
 from bench.sizes import PERIOD
 from bench.stage import Stage, say
-from bench.visitors import BOARD, ME, WALL
+from bench.visitors import BOARD, WALL
 
 NOTE = """\
 Fresh: the version moved just before, so that stamp, log-in and lines are read and the piece is drawn. As
@@ -27,7 +27,7 @@ CTFD_PAGE, CTFD_JSON, CTFD_WARM = 530.0, 608.0, 44.0
 
 
 def measure(stage: Stage) -> Section:
-    """Measure the pieces of wall, board and a rep's page."""
+    """Measure the pieces of wall and board."""
     visitors = stage.visitors
     say(f"{stage.kind}: boards")
     waited: list[float] = []
@@ -52,7 +52,6 @@ def measure(stage: Stage) -> Section:
                 "hello": lambda: hello.cost_after(move_version, "/", {}, calls)[0],
                 "board": board,
                 "wall": lambda: fresh.cost_after(move_version, WALL, visitors.screen, calls)[0],
-                "me": lambda: fresh.cost_after(move_version, ME, visitors.rep, calls)[0],
                 "hello, many": lambda: hello.cost("/", {}, 200, many),
                 "wall, drawn": lambda: server.cost(WALL, visitors.screen, 200, many),
                 "board, drawn": lambda: server.cost(BOARD, visitors.rep, 200, many),
@@ -95,7 +94,6 @@ def _rows(stage: Stage, costs: dict[str, list[float]]) -> list[Finding]:
     return [
         row(f"Board of {people}, fresh, logged in", "board", "hello", *BOUNDS[stage.kind]),
         row("Wall, fresh", "wall", "hello"),
-        row("A rep's own page, fresh", "me", "hello"),
         row("Wall, as drawn", "wall, drawn", "hello, many", 0.7, 0.4),
         row(f"Board of {people}, as drawn, logged in", "board, drawn", "hello, many"),
     ]

@@ -47,28 +47,30 @@ class Programs:
 class Feed(Programs):
     """Programs that send activities which nobody sent before."""
 
-    def __init__(self, stage: Stage, port: int, token: str) -> None:
+    def __init__(self, stage: Stage, port: int, token: str, name: str = "sent") -> None:
         super().__init__(port)
-        self.stage = stage
+        self.stage, self.name = stage, name
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.numbers = count(1)
 
-    def send(self, connection: HTTPConnection, many: int) -> None:
-        """Send so many activities in one request."""
-        body = json.dumps({"activities": [self._activity() for _ in range(many)]})
+    def send(self, connection: HTTPConnection, many: int, kind: str = "") -> str:
+        """Send so many activities in one request, of one kind if given; return the id of the last."""
+        activities = [self._activity(kind) for _ in range(many)]
+        body = json.dumps({"activities": activities})
         connection.request("POST", "/api/v1/activities", body, self.headers)
         answer = connection.getresponse()
         told = answer.read()
         assert (answer.status, json.loads(told)["accepted"]) == (200, many), told
+        return activities[-1]["id"]
 
-    def _activity(self) -> dict[str, str]:
+    def _activity(self, kind: str) -> dict[str, str]:
         number = next(self.numbers)
         rep = number * 37 % self.stage.size.reps + 1
-        kind = KINDS[number % len(KINDS)]
+        kind = kind or KINDS[number % len(KINDS)]
         value = {"value": "100"} if kind in ("call.made", "deal.won") else {}
         at = to_datetime(NOW).isoformat()
         return {
-            "id": f"sent-{number}",
+            "id": f"{self.name}-{number}",
             "kind": kind,
             "at": at,
             "rep": f"rep-{rep:04}",
