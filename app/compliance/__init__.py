@@ -2,9 +2,13 @@
 
 from flask import Flask
 
-from app.compliance import routes
+from app.compliance import letters, routes
+from app.outbox import service as outbox
+from app.outbox.rows import EXCEPTIONS, NUDGE
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and write the letters of the outbox about exceptions."""
     app.register_blueprint(routes.blueprint)
+    outbox.writes(app, EXCEPTIONS, letters.report)
+    outbox.writes(app, NUDGE, letters.nudge)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select, union_all
 
 from app.compliance.queries import Watch
 from app.compliance.rows import Key
 from app.extensions import db
-from app.models.compliance import FollowUp
+from app.models.compliance import NUDGED, FollowUp, Nudge
 from app.models.scores import ClockRow, PointsChange, Score
 from app.models.users import User
 from app.scoresheet.queries import Line
@@ -76,15 +76,34 @@ def lost_limits(
 
 def follow_ups(watch: Watch) -> dict[Key, list[Step]]:
     """Return what was done about the exceptions of the days watched, in order of time."""
-    first, after = watch.days
-    key = [getattr(FollowUp, name) for name in Key._fields]
+    done = union_all(
+        _done(FollowUp, FollowUp.act, FollowUp.text, watch), _done(Nudge, literal(NUDGED), literal(""), watch)
+    ).subquery()
+    columns = [done.c[name] for name in (*Key._fields, "act")]
     rows = db.session.execute(
-        select(*key, FollowUp.act, User.email, FollowUp.at, FollowUp.text)
-        .join(User, User.id == FollowUp.by)
-        .where(FollowUp.day >= first, FollowUp.day < after, watch.is_watched(FollowUp.board, FollowUp.who))
-        .order_by(FollowUp.id)
+        select(*columns, User.email, done.c.at, done.c.text)
+        .join(User, User.id == done.c.by)
+        .order_by(done.c.at, done.c.id)
     )
     found: dict[Key, list[Step]] = {}
     for row in rows:
-        found.setdefault(Key(*row[: len(key)]), []).append(Step(*row[len(key) :]))
+        key, step = row[: len(Key._fields)], row[len(Key._fields) :]
+        found.setdefault(Key(*key), []).append(Step(*step))
     return found
+
+
+def _done(table: type[FollowUp | Nudge], act: Any, text: Any, watch: Watch) -> Select[Any]:
+    first, after = watch.days
+    columns = [getattr(table, name) for name in (*Key._fields, "id", "at", "by")]
+    return select(*columns, act.label("act"), text.label("text")).where(
+        table.day >= first, table.day < after, watch.is_watched(table.board, table.who)
+    )
+
+
+def nudged(number: int) -> tuple[Key, str] | None:
+    """Return the exception that a rep is to be reminded of by a message, and who had him reminded."""
+    key = [getattr(Nudge, name) for name in Key._fields]
+    row = db.session.execute(
+        select(*key, User.email).join(User, User.id == Nudge.by).where(Nudge.id == number)
+    ).first()
+    return (Key(*row[:-1]), row[-1]) if row else None

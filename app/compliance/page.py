@@ -14,7 +14,7 @@ from app.compliance import exceptions, month, queries
 from app.compliance.queries import Team, Watch
 from app.compliance.waiting import waiting
 from app.models.bonuses import UNDECIDED
-from app.periods import Choice, late_words, turns
+from app.periods import Choice, late_words, page_asked, turns
 from app.stamp import Reading
 from app.wording import date_name, month_name
 from app.wording import moment as moment_words
@@ -38,9 +38,8 @@ def context(
     members = queries.members(watch)
     version = now.line.in_force(this)
     lines = month.standings(watch, members, version, now, moment) if version else []
-    page = asked.get("page", "1")
     pages = max(-(-len(lines) // ROWS), 1)
-    number = min(max(int(page), 1), pages) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    number = page_asked(asked.get("page", ""), pages)
     here = lines[(number - 1) * ROWS : number * ROWS]
     return {
         "month_name": month_name(this),
@@ -60,8 +59,8 @@ def context(
 def _exceptions(teams: list[Team], now: Reading, moment: int) -> dict[str, str]:
     """Return the exceptions of the working day before in short."""
     day = days.day_before(now)
-    entries = exceptions.report(teams, day, now, moment)
-    return {"url": days.day_url(day), "day": date_name(day), "summary": days.summary(entries)}
+    found = exceptions.Exceptions(teams, day, now, moment)
+    return {"url": days.day_url(day), "day": date_name(day), "summary": days.summary(found)}
 
 
 def _choices(teams: list[Team], name: str) -> list[Choice]:

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from app.auth.access import ADMIN
+from app.auth.access import ADMIN, MANAGER
 from app.auth.queries import Viewer
 from app.extensions import db
 from app.models.people import Membership, Rep
 from app.models.scores import ClockRow, Score
+from app.models.users import ManagedTeam, User
 from app.scoresheet import queries as sheets
 from app.scoresheet.queries import Line
 from scoring.clocks import BREACHED, HELD, OPEN
@@ -134,3 +135,25 @@ def clock_tallies(watch: Watch, month: int, now: int) -> list[Tally]:
     )
     rows = [Tally(*row) for row in db.session.execute(found.group_by(ClockRow.rep_id))]
     return sorted(rows, key=lambda one: (-one.overdue, -one.breached, -one.running, -one.held, one.rep_id))
+
+
+def teams_led(user_id: int) -> list[Team]:
+    """Return the teams of a user who is a manager."""
+    led = select(ManagedTeam.team_id).join(User, User.id == ManagedTeam.user_id)
+    mine = led.where(User.id == user_id, User.role == MANAGER)
+    return [Team(*row) for row in sheets.teams(frozenset(db.session.scalars(mine)))]
+
+
+def teams_with(rep_id: int, days: tuple[int, int]) -> list[Team]:
+    """Return the teams that a rep was in on some of these days."""
+    first, after = days
+    here = (Membership.rep_id == rep_id, Membership.starts < after, Membership.ends > first)
+    found = db.session.scalars(select(Membership.team_id).where(*here))
+    return [Team(*row) for row in sheets.teams(frozenset(found))]
+
+
+def users_of(reps: Collection[int]) -> dict[int, int]:
+    """Return which user each of these reps is, who may log in."""
+    same = and_(User.email == Rep.email, User.disabled_at.is_(None))
+    rows = db.session.execute(select(Rep.id, User.id).join(User, same).where(Rep.id.in_(reps)))
+    return {rep: user for rep, user in rows}  # noqa: C416 - rows are no pairs to a type checker

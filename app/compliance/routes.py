@@ -1,5 +1,7 @@
 """The pages of what managers watch: the report of their teams, and the exceptions of a working day."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,10 +9,9 @@ from app import clock
 from app.auth.access import manager
 from app.auth.queries import current_user
 from app.compliance import day as days
-from app.compliance import exceptions as found
-from app.compliance import page, queries, service
-from app.compliance.errors import TakenError
-from app.compliance.exceptions import Entry
+from app.compliance import nudging, page, queries, service
+from app.compliance.errors import NotDoneError
+from app.compliance.exceptions import Entry, Exceptions, as_csv
 from app.compliance.forms import NoteForm
 from app.htmx import see_other
 from app.stamp import reading
@@ -37,7 +38,8 @@ def exceptions_of_day() -> ResponseReturnValue:
     now, teams = reading(), queries.teams_of(current_user())
     if not teams or now.timeline is None:
         return render_template("compliance/empty.html", teams=teams)
-    return render_template("compliance/exceptions.html", **days.context(teams, the_day(), now, clock.now()))
+    shown = days.context(teams, the_day(), request.args.get("page", ""), now, clock.now())
+    return render_template("compliance/exceptions.html", **shown)
 
 
 @blueprint.get("/team-report/exceptions.csv")
@@ -45,7 +47,8 @@ def exceptions_of_day() -> ResponseReturnValue:
 def exceptions_file() -> ResponseReturnValue:
     """Send the exceptions of a working day as a file."""
     label = request.args.get("day", "")
-    content = found.as_csv(the_entries(label))
+    found = the_exceptions(label)
+    content = as_csv(found.entries(found.keys))
     headers = {"Content-Disposition": f'attachment; filename="exceptions-{label or "latest"}.csv"'}
     return Response(content, mimetype="text/csv", headers={**headers, "Cache-Control": "no-store"})
 
@@ -54,14 +57,14 @@ def exceptions_file() -> ResponseReturnValue:
 @manager
 def exception(day: str, key: str) -> ResponseReturnValue:
     """Show one exception with what was done about it."""
-    return one_page(day, the_entry(day, key), NoteForm(formdata=None))
+    return one_page(day, the_entry(the_exceptions(day), key), NoteForm(formdata=None))
 
 
 @blueprint.post("/team-report/exceptions/<day>/<key>")
 @manager
 def note(day: str, key: str) -> ResponseReturnValue:
     """Note something about an exception."""
-    entry, form = the_entry(day, key), NoteForm()
+    entry, form = the_entry(the_exceptions(day), key), NoteForm()
     if not form.validate():
         return one_page(day, entry, form), 422
     service.note(entry.key, (form.text.data or "").strip(), current_user().id, clock.now())
@@ -72,12 +75,36 @@ def note(day: str, key: str) -> ResponseReturnValue:
 @manager
 def take(day: str, key: str) -> ResponseReturnValue:
     """Let the reader take care of an exception, if nobody does yet."""
-    entry = the_entry(day, key)
+    found = the_exceptions(day)
+    entry = the_entry(found, key)
+    attempt(lambda: service.take(entry.key, current_user().id, clock.now()))
+    return see_other(days.place_url(found, entry.key, the_day(day)))
+
+
+@blueprint.post("/team-report/exceptions/<day>/<key>/remind")
+@manager
+def remind(day: str, key: str) -> ResponseReturnValue:
+    """Have the rep of an exception reminded of it, once a day, if a message reaches him."""
+    found, now, moment = the_exceptions(day), reading(), clock.now()
+    entry = the_entry(found, key)
+    if not nudging.concerns(entry):
+        abort(404)
+
+    def act() -> None:
+        reached = nudging.reach_of(entry, now)
+        service.nudge(entry.key, reached, current_user().id, now.day, moment)
+        flash(nudging.sent_words(entry, reached, now, moment))
+
+    attempt(act)
+    return see_other(days.place_url(found, entry.key, the_day(day)))
+
+
+def attempt(act: Callable[[], None]) -> None:
+    """Do something about an exception; say why not where it is not done."""
     try:
-        service.take(entry.key, current_user().id, clock.now())
-    except TakenError as error:
+        act()
+    except NotDoneError as error:
         flash(str(error), "error")
-    return see_other(url_for("compliance.exceptions_of_day", day=day, _anchor=f"exception-{key}"))
 
 
 def the_day(label: str | None = None) -> int:
@@ -86,18 +113,19 @@ def the_day(label: str | None = None) -> int:
     return (reading().timeline and days.read_day(asked, reading())) or abort(404)
 
 
-def the_entries(label: str) -> list[Entry]:
+def the_exceptions(label: str) -> Exceptions:
     """Return the exceptions of a day in the reader's teams."""
-    return found.report(queries.teams_of(current_user()), the_day(label), reading(), clock.now())
+    return Exceptions(queries.teams_of(current_user()), the_day(label), reading(), clock.now())
 
 
-def the_entry(label: str, key: str) -> Entry:
-    """Return one exception of the reader's teams, or 404."""
-    return next((one for one in the_entries(label) if one.key.digest == key), None) or abort(404)
+def the_entry(found: Exceptions, digest: str) -> Entry:
+    """Return one of the exceptions, or 404."""
+    key = next((key for key in found.keys if key.digest == digest), None) or abort(404)
+    return found.entries([key])[0]
 
 
 def one_page(label: str, entry: Entry, form: NoteForm) -> str:
     """Render the page of an exception."""
-    shown = days.shown(entry, the_day(label), reading())
+    (shown,) = days.shown([entry], the_day(label), reading())
     back = url_for("compliance.exceptions_of_day", day=label)
     return render_template("compliance/exception.html", one=shown, back=back, form=form)

@@ -1,4 +1,4 @@
-"""What an exception is known by."""
+"""What an exception is known by, and how its rep is reached."""
 
 import hashlib
 import json
@@ -22,3 +22,10 @@ class Key(NamedTuple):
     def digest(self) -> str:
         """Return the key as an address says it."""
         return hashlib.sha256(json.dumps(self).encode()).hexdigest()[:20]
+
+
+class Reach(NamedTuple):
+    """The user that a rep is, and the channels by which he gets reminders."""
+
+    user_id: int
+    ways: tuple[str, ...]

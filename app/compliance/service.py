@@ -1,14 +1,16 @@
-"""Writes of what managers do about exceptions. Both commit."""
+"""Writes of what managers do about exceptions. Each commits."""
 
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.compliance.errors import TakenError
-from app.compliance.rows import Key
+from app.compliance.errors import NotRemindedError, TakenError
+from app.compliance.rows import Key, Reach
 from app.extensions import begin_write, db
-from app.models.compliance import NOTE, TAKEN, FollowUp
+from app.models.compliance import NOTE, TAKEN, FollowUp, Nudge
+from app.outbox import service as outbox
+from app.outbox.rows import NUDGE
 from app.patience import patiently
 
 
@@ -23,15 +25,36 @@ def take(key: Key, by: int, now: int) -> None:
         raise TakenError(_("Somebody else was quicker and takes care of it already."))
 
 
-def _add(key: Key, what: dict[str, Any]) -> bool:
-    """Add a line unless it takes what is taken; return whether it was added."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(FollowUp).values(**key._asdict(), **what).on_conflict_do_nothing()
+def nudge(key: Key, reach: Reach, by: int, day: int, now: int) -> None:
+    """Have the rep of an exception reminded of it, once on a `day`. Raises NotRemindedError if he is already."""
 
     def transaction() -> bool:
         begin_write()
-        added = db.session.scalar(adding.returning(FollowUp.id)) is not None
+        number = _insert(Nudge, key, {"on_day": day, "user_id": reach.user_id, "by": by, "at": now})
+        if number is not None:
+            outbox.put(NUDGE, number, {reach.user_id: reach.ways}, now)
+        db.session.commit()
+        return number is not None
+
+    if not patiently(transaction):
+        raise NotRemindedError(_("Somebody else was quicker: the reminder is on its way already."))
+
+
+def _add(key: Key, what: dict[str, Any]) -> bool:
+    """Add a line unless it takes what is taken; return whether it was added."""
+
+    def transaction() -> bool:
+        begin_write()
+        added = _insert(FollowUp, key, what) is not None
         db.session.commit()
         return added
 
     return patiently(transaction)
+
+
+def _insert(table: type[FollowUp | Nudge], key: Key, what: dict[str, Any]) -> int | None:
+    """Insert a row about an exception; return its id, or None if there is such a row already."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    adding = dialect.insert(table).values(**key._asdict(), **what).on_conflict_do_nothing()
+    number: int | None = db.session.scalar(adding.returning(table.id))
+    return number

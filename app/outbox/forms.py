@@ -1,5 +1,6 @@
 """The form on which a person chooses what he gets, and where."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext
@@ -44,17 +45,19 @@ class ChoiceForm(FlaskForm):
     no_slack = BooleanField(_("Forget the Slack webhook"))
     no_teams = BooleanField(_("Forget the Teams webhook"))
 
-    def __init__(self, **given: Any) -> None:
-        """Take what was sent, or `given` values to begin with."""
+    def __init__(self, kinds: Collection[str], **given: Any) -> None:
+        """Take the kinds that the page offers, and what was sent, or `given` values to begin with."""
         FlaskForm.__init__(self, **given)
+        self.kinds = kinds
 
     def chosen(self, before: Choice) -> Choice:
-        """Return what was chosen; an address that was not typed anew stays as it was."""
+        """Return what was chosen; an address that was not typed anew, and what is not on offer, stay as they were."""
         addresses = {
             channel: "" if self[f"no_{channel}"].data else self[channel].data or getattr(before, channel)
             for channel in WEBHOOKS
         }
-        return Choice(frozenset(self.wanted.data or ()), **addresses)
+        kept = frozenset(one for one in before.wanted if one.partition("/")[0] not in self.kinds)
+        return Choice(kept.union(self.wanted.data or ()), **addresses)
 
     def lacks_address(self, before: Choice) -> bool:
         """Note beside its field that a channel was chosen without a webhook; return whether any was."""
@@ -62,7 +65,8 @@ class ChoiceForm(FlaskForm):
         lacking = [
             channel
             for channel in WEBHOOKS
-            if not getattr(choice, channel) and any(wish(kind, channel) in choice.wanted for kind in KINDS)
+            if not getattr(choice, channel)
+            and any(wish(kind, channel) in choice.wanted for kind in self.kinds)
         ]
         for channel in lacking:
             self[channel].errors = [gettext("Paste the address of your webhook here to get messages there.")]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.outbox.rows import CHANNELS, KINDS
+from app.outbox.rows import CHANNELS, KINDS, chosen_as
 
 
 def link(endpoint: str, **values: str) -> str:
@@ -19,7 +19,7 @@ def link(endpoint: str, **values: str) -> str:
 
 def unsubscribe(user_id: int, kind: str, channel: str) -> str:
     """Return the address by which a person ends a kind of message by a channel, without a log-in."""
-    return link("outbox.ask_to_stop", token=_signer().dumps([user_id, kind, channel]))
+    return link("outbox.ask_to_stop", token=_signer().dumps([user_id, chosen_as(kind), channel]))
 
 
 def read(token: str) -> tuple[int, str, str] | None:

@@ -36,7 +36,8 @@ def written(message: Outgoing, letter: Letter, recipient: str, now: int) -> Emai
     mail["List-Unsubscribe"] = f"<{stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"
-    addresses = {"stop": stop, "go_on": link(letter.action[1]), "preferences": link("outbox.preferences")}
+    _words, endpoint, asked = letter.action
+    addresses = {"stop": stop, "go_on": link(endpoint, **asked), "preferences": link("outbox.preferences")}
     shown = {"letter": letter, **addresses}
     mail.set_content(render_template("mail/letter.txt", **shown), cte="quoted-printable")
     html = render_template("mail/letter.html", **shown)

@@ -1,12 +1,13 @@
 """What the pages about messages show: what a person may choose, and how the outbox is."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.outbox import figures, queries
-from app.outbox.rows import EMAIL, KINDS, WEBHOOKS, Choice, wish
+from app.outbox.rows import EMAIL, WEBHOOKS, Choice, wish
 from app.outbox.webhooks import veiled
 from app.stamp import reading
 from app.wording import moment, whole
@@ -31,19 +32,19 @@ class ShownKind(NamedTuple):
     wishes: list[Wish]
 
 
-def preferences(choice: Choice, ticked: frozenset[str]) -> dict[str, Any]:
-    """Return what a person may choose, with what is `ticked`, and which webhooks he has."""
+def preferences(kinds: Sequence[str], choice: Choice, ticked: frozenset[str]) -> dict[str, Any]:
+    """Return what a person may choose of `kinds`, with what is `ticked`, and which webhooks he has."""
     ways = queries.available()
-    kinds = [
+    shown = [
         ShownKind(
             figures.kind_words(kind),
             figures.purpose(kind),
             [Wish(wish(kind, way), figures.channel_words(way), wish(kind, way) in ticked) for way in ways],
         )
-        for kind in KINDS
+        for kind in kinds
     ]
     webhooks = {way: getattr(choice, way) and veiled(getattr(choice, way)) for way in WEBHOOKS if way in ways}
-    return {"kinds": kinds if ways else [], "webhooks": webhooks, "by_email": EMAIL in ways}
+    return {"kinds": shown if ways else [], "webhooks": webhooks, "by_email": EMAIL in ways}
 
 
 class ShownFailed(NamedTuple):

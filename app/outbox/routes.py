@@ -10,6 +10,7 @@ from app.auth.queries import current_user
 from app.htmx import see_other
 from app.outbox import figures, links, page, queries, service
 from app.outbox.forms import ChoiceForm
+from app.outbox.rows import kinds_for
 
 blueprint = Blueprint("outbox", __name__)
 
@@ -18,20 +19,24 @@ blueprint = Blueprint("outbox", __name__)
 @logged_in
 def preferences() -> ResponseReturnValue:
     """Show what one gets, and by which channel."""
-    choice = queries.choice_of(current_user().id)
-    form = ChoiceForm(formdata=None)
-    return render_template("outbox/preferences.html", form=form, **page.preferences(choice, choice.wanted))
+    user = current_user()
+    choice, kinds = queries.choice_of(user.id), kinds_for(user.role)
+    shown = page.preferences(kinds, choice, choice.wanted)
+    return render_template("outbox/preferences.html", form=ChoiceForm(kinds, formdata=None), **shown)
 
 
 @blueprint.post("/account/messages")
 @logged_in
 def choose() -> ResponseReturnValue:
     """Keep what one wants to get."""
-    form, user = ChoiceForm(), current_user()
+    user = current_user()
+    kinds = kinds_for(user.role)
+    form = ChoiceForm(kinds)
     before = queries.choice_of(user.id)
     if not form.validate() or form.lacks_address(before):
         ticked = frozenset(form.wanted.data or ())
-        return render_template("outbox/preferences.html", form=form, **page.preferences(before, ticked)), 422
+        shown = page.preferences(kinds, before, ticked)
+        return render_template("outbox/preferences.html", form=form, **shown), 422
     service.choose(user.id, form.chosen(before))
     flash(_("Your choice is saved."))
     return see_other(url_for("outbox.preferences"))

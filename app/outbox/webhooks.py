@@ -126,8 +126,8 @@ def slack(letter: Letter) -> dict[str, Any]:
     for block in letter.blocks:
         lines += ["", f"*{_plain(block.heading)}*"] if block.heading else [""]
         lines += ["• " + ": ".join(_plain(part) for part in one if part) for one in block.lines]
-    words, endpoint = letter.action
-    return {"text": "\n".join([*lines, "", f"<{link(endpoint)}|{_plain(words)}>"])}
+    words, endpoint, asked = letter.action
+    return {"text": "\n".join([*lines, "", f"<{_plain(link(endpoint, **asked))}|{_plain(words)}>"])}
 
 
 def _plain(text: str) -> str:
@@ -141,13 +141,13 @@ def teams(letter: Letter) -> dict[str, Any]:
     for block in letter.blocks:
         body += [_runs((block.heading, True))] if block.heading else []
         body += [_runs((f"{one.title}  ", True), (one.detail, False)) for one in block.lines]
-    words, endpoint = letter.action
+    words, endpoint, asked = letter.action
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
         "body": body,
-        "actions": [{"type": "Action.OpenUrl", "title": words, "url": link(endpoint)}],
+        "actions": [{"type": "Action.OpenUrl", "title": words, "url": link(endpoint, **asked)}],
     }
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "attachments": [{"contentType": kind, "content": card}]}

@@ -11,7 +11,8 @@ from app.auth import queries as auth
 from app.leaderboard import figures as boards
 from app.leaderboard import queries as leaderboard
 from app.outbox.errors import NotNowError
-from app.outbox.rows import Block, Letter, Line, Outgoing
+from app.outbox.figures import block
+from app.outbox.rows import Action, Block, Letter, Line, Outgoing
 from app.reminders import figures, queries
 from app.reminders.queries import Told
 from app.wording import date_name
@@ -19,9 +20,7 @@ from scoring.periods import month_of
 from scoring.reminders import opens_at
 from scoring.versions import Timeline
 
-MOST_LINES = 20
-"""Clocks that are named under a heading; of more it is told how many."""
-ACTION = "auth.front"
+ENDPOINT = "auth.front"
 LOOKED_BACK = 31
 """Days within which the last working day is looked for."""
 
@@ -42,7 +41,7 @@ def reminder(message: Outgoing, now: int) -> Letter | None:
     else:
         subject = ngettext("%(num)d deadline is near", "%(num)d deadlines are near", len(found))
         opening = _("There is still time for each of these.")
-    return Letter(subject, opening, [_block("", lines)], (_("See where you stand"), ACTION))
+    return Letter(subject, opening, [block("", lines)], Action(_("See where you stand"), ENDPOINT))
 
 
 class Day(NamedTuple):
@@ -72,17 +71,17 @@ def digest(message: Outgoing, now: int) -> Letter | None:
         return None
     subject = figures.counted(len(own.due), len(own.missed)) or _("Your teams today")
     opening = (standing(rep.id, known, now) if rep else "") or _("Good morning.")
-    return Letter(subject, opening, blocks, (_("See where you stand"), ACTION))
+    return Letter(subject, opening, blocks, Action(_("See where you stand"), ENDPOINT))
 
 
 def own_blocks(own: Day, known: Timeline, now: int) -> list[Block]:
     """Return what of his own a rep has before him and behind him."""
     found = []
     if own.due:
-        found.append(_block(_("Due today"), [figures.due_line(one, known, now) for one in own.due]))
+        found.append(block(_("Due today"), [figures.due_line(one, known, now) for one in own.due]))
     if own.missed:
         since = _("Missed since %(day)s", day=date_name(_last_working_day(known, known.day(now))))
-        found.append(_block(since, [figures.missed_line(one, known, now) for one in own.missed]))
+        found.append(block(since, [figures.missed_line(one, known, now) for one in own.missed]))
     return found
 
 
@@ -98,7 +97,7 @@ def team_blocks(teams: Collection[int], known: Timeline, now: int) -> list[Block
             if any(mine := day.of(rep))
         ]
         if lines:
-            found.append(_block(team, lines))
+            found.append(block(team, lines))
     return found
 
 
@@ -124,12 +123,3 @@ def _day(reps: Sequence[int], known: Timeline, now: int) -> Day:
 def _last_working_day(known: Timeline, today: int) -> int:
     business = known.terms_of(month_of(today)).business
     return next(reversed(business.working_days(today - LOOKED_BACK, today)), today - 1)
-
-
-def _block(heading: str, lines: list[Line]) -> Block:
-    """Return a block of not too many lines."""
-    more = len(lines) - MOST_LINES
-    if more <= 0:
-        return Block(heading, lines)
-    rest = ngettext("and %(num)d more", "and %(num)d more", more)
-    return Block(heading, [*lines[:MOST_LINES], Line(rest, "")])

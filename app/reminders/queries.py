@@ -12,7 +12,7 @@ from app.models.messages import Message, Reminder
 from app.models.people import Absence, Membership, Rep, Team
 from app.models.scores import ClockRow
 from app.models.users import User
-from app.outbox.rows import DIGEST
+from app.outbox.rows import DIGEST, EXCEPTIONS
 from scoring.calendar import WallTime
 from scoring.clocks import BREACHED
 from scoring.reminders import due_until
@@ -116,14 +116,14 @@ def missed_on(reps: Collection[int], first: int, after: int, months: Collection[
     return [Told(*row) for row in db.session.execute(query.order_by(ClockRow.deadline, ClockRow.subject))]
 
 
-def digest_users() -> list[int]:
-    """Return who may log in, for a digest."""
-    return list(db.session.scalars(select(User.id).where(User.disabled_at.is_(None))))
+def who_may_log_in() -> dict[int, str]:
+    """Return the role of each user who may log in."""
+    return dict(db.session.execute(select(User.id, User.role).where(User.disabled_at.is_(None))).all())
 
 
-def digest_is_decided(day: int) -> bool:
-    """Tell whether the digests of a day are in the outbox."""
-    mine: Any = exists().where(Message.kind == DIGEST, Message.about == day)
+def morning_is_decided(day: int) -> bool:
+    """Tell whether the messages of the morning of a day are in the outbox."""
+    mine: Any = exists().where(Message.kind.in_((DIGEST, EXCEPTIONS)), Message.about == day)
     return bool(db.session.scalar(select(mine)))
 
 

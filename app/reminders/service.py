@@ -12,14 +12,14 @@ from app.logs import log
 from app.models.messages import Reminder
 from app.outbox import queries as outbox
 from app.outbox import service as sending
-from app.outbox.rows import DIGEST, REMINDER
+from app.outbox.rows import DIGEST, EXCEPTIONS, REMINDER
 from app.reminders import queries
 from scoring.periods import month_of
 from scoring.versions import Timeline
 
 HOUR = 3_600_000_000
 LATEST = 4 * HOUR
-"""A digest that could not be made in the morning is made so long after its time, and then no more."""
+"""What could not be made in the morning is made so long after its time, and then no more."""
 KEPT = 90 * 24 * HOUR
 """Messages that ended longer ago are forgotten."""
 
@@ -51,14 +51,20 @@ def remind(known: Timeline, now: int) -> None:
 
 
 def make_digests(known: Timeline, now: int) -> None:
-    """Have everybody who wants it told in the morning of a working day; who has nothing to be told gets no message."""
+    """Have everybody who wants it told in the morning of a working day, managers of the exceptions before it too.
+
+    Who has nothing to be told gets no message.
+    """
     day = known.day(now)
     at = queries.digest_time(known, day, current_app.config["DIGEST_AT"])
     working = known.terms_of(month_of(day)).business.is_working_day(day)
-    if not working or not at <= now < at + LATEST or queries.digest_is_decided(day):
+    if not working or not at <= now < at + LATEST or queries.morning_is_decided(day):
         return
-    ways = outbox.ways(DIGEST, queries.digest_users())
+    users = queries.who_may_log_in()
+    digests = outbox.ways(DIGEST, users)
+    reports = outbox.ways(EXCEPTIONS, [user for user, role in users.items() if role == "manager"])
     begin_write()
-    sending.put(DIGEST, day, ways, now)
+    sending.put(DIGEST, day, digests, now)
+    sending.put(EXCEPTIONS, day, reports, now)
     sending.forget(now - KEPT)
     db.session.commit()

@@ -15,7 +15,7 @@ from app.bonuses import service
 from app.bonuses.rows import Format
 from app.extensions import db
 from app.outbox import service as outbox
-from app.outbox.rows import Letter
+from app.outbox.rows import Action, Letter
 from app.quarters import service as quarters
 from tests.harness import make_app
 from tests.services.money import NOW
@@ -24,7 +24,7 @@ from tests.services.money import NOW
 def send(_all: int, _by: int) -> None:
     """Send what is due, in words that need nothing else to be there."""
     current_app.extensions["baton_letters"]["reminder"] = lambda *_given: Letter(
-        "!", "!", [], ("!", "auth.front")
+        "!", "!", [], Action("!", "auth.front")
     )
     outbox.send_due()
 

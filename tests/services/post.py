@@ -21,7 +21,7 @@ from app.models.messages import Message
 from app.models.people import Rep
 from app.models.users import User
 from app.outbox import service as outbox
-from app.outbox.rows import EMAIL, Block, Letter, Line, Outgoing
+from app.outbox.rows import EMAIL, Action, Block, Letter, Line, Outgoing
 from tests.services.facts import at
 
 LONG_AGO = at("2026-07-01T00:00")
@@ -139,7 +139,7 @@ LETTER = Letter(
     "Two <b>deadlines</b> & more",
     "There is still time.",
     [Block("Due today", [Line("L1 <!channel>", "at 5 PM")]), Block("", [Line("L2", "")])],
-    ("See where you stand", "auth.front"),
+    Action("See where you stand", "auth.front"),
 )
 
 

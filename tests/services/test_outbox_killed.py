@@ -12,7 +12,7 @@ from app import clock
 from app.extensions import db
 from app.models.messages import Message
 from app.outbox import service
-from app.outbox.rows import EMAIL, Letter
+from app.outbox.rows import EMAIL, Action, Letter
 from tests.harness import close, make_app
 from tests.services.post import may_log_in, postbox
 from tests.source import ROOT
@@ -31,7 +31,9 @@ def test_no_mail_comes_twice_and_none_is_lost_in_silence(
     fresh_database: str, monkeypatch: pytest.MonkeyPatch, step: int, messages: int
 ) -> None:
     app = make_app(fresh_database)
-    app.extensions["baton_letters"]["reminder"] = lambda *_given: Letter("!", "!", [], ("!", "auth.front"))
+    app.extensions["baton_letters"]["reminder"] = lambda *_given: Letter(
+        "!", "!", [], Action("!", "auth.front")
+    )
     with app.app_context(), postbox(app) as box:
         (user,) = may_log_in("ann")
         for about in range(messages):

@@ -54,15 +54,25 @@ def test_what_was_chosen_is_kept_and_the_webhook_not_shown(ines: FlaskClient) ->
     sent = {"wanted": ["reminder/slack", "digest/email"], "slack": f" {SLACK} "}
     answer = ines.post("/account/messages", data=sent)
     assert (answer.status_code, answer.location) == (303, "/account/messages")
-    assert choice() == Choice(frozenset(sent["wanted"]), SLACK)
+    kept = "exceptions/email"  # which is for managers, and not on her page
+    assert choice() == Choice(frozenset({*sent["wanted"], kept}), SLACK)
     page = ines.get("/account/messages").text
     assert "Now: hooks.slack.com … cret" in page
     assert SLACK not in page
     assert "/B000" not in page
     ines.post("/account/messages", data={"wanted": ["reminder/slack"]})
-    assert choice() == Choice(frozenset({"reminder/slack"}), SLACK)
+    assert choice() == Choice(frozenset({"reminder/slack", kept}), SLACK)
     ines.post("/account/messages", data={"wanted": ["reminder/email"], "no_slack": "y"})
-    assert choice() == Choice(frozenset({"reminder/email"}))
+    assert choice() == Choice(frozenset({"reminder/email", kept}))
+
+
+def test_a_manager_may_have_the_exceptions_too(app: Flask) -> None:
+    mara = logged_in(app, "mara")
+    page = mara.get("/account/messages").text
+    assert "Exceptions of the day before" in page
+    assert re.findall(r'value="(exceptions[a-z/]+)"\s+checked', page) == ["exceptions/email"]
+    mara.post("/account/messages", data={"wanted": ["digest/email"]})
+    assert choice("mara") == Choice(frozenset({"digest/email"}))
 
 
 def test_a_channel_without_an_address_is_refused_beside_its_field(ines: FlaskClient) -> None:
@@ -108,7 +118,7 @@ def test_a_link_ends_one_kind_without_a_log_in(app: Flask, session: scoped_sessi
     assert choice() == BY_DEFAULT, "a program that follows links ends nothing"
     answer = client.post(address, data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, "You get no more of this" in answer.text) == (200, True)
-    assert choice() == Choice(frozenset({"digest/email"}))
+    assert choice() == Choice(frozenset({"digest/email", "exceptions/email"}))
     assert choice("jan") == BY_DEFAULT
 
 

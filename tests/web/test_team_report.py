@@ -1,12 +1,9 @@
 """The report of a manager's teams: levels at risk first, and the clocks that run."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
@@ -15,6 +12,7 @@ from app.models.people import Membership, Rep, Team
 from app.scorekeeping import service as scorekeeping
 from tests.cast import add_people, add_users, logged_in
 from tests.services.facts import CALLS, CALLS_A_WEEK, DISPOSED, act, agree, at, calls, happened
+from tests.web.counting import statements
 
 NOW = at("2026-11-10T12:00")
 """A Tuesday, when six and a bit of November's 21 working days are over."""
@@ -31,21 +29,6 @@ def company() -> None:
     agree(CALLS.replace("target = 2", "target = 8").replace("exceed = 4\n", ""), DISPOSED, CALLS_A_WEEK)
     add_people()
     add_users()
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements that the database gets."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def words(html: str) -> str:
