@@ -13,6 +13,13 @@ from app.models.quarters import FinalScore, FinalStanding, QuarterClose
 from app.models.scores import Score
 from app.scoresheet.queries import Line
 
+# Made once: to adapt the columns of an alias takes longer than to ask for them.
+_activity, _rep = aliased(Activity), aliased(Rep)
+_TOLD = (
+    *(Kind.name, _activity.at, func.coalesce(func.nullif(_rep.name, ""), _rep.key)),
+    *(_activity.subject, _activity.value),
+)
+
 
 class Version(NamedTuple):
     """A correction of an activity, seen from one of the two: what stood before it, or what took its place.
@@ -58,15 +65,11 @@ def replacements(ids: Collection[int]) -> dict[int, Version]:
 def _versions(one: Any, other: Any, key: Any, ids: Collection[int]) -> dict[int, Version]:
     if not ids:
         return {}
-    activity, rep = aliased(Activity), aliased(Rep)
     rows = db.session.execute(
-        select(
-            one, key, Kind.name, activity.at, func.coalesce(func.nullif(rep.name, ""), rep.key), activity.subject,
-            activity.value,
-        )
-        .outerjoin(activity, activity.id == other)
-        .outerjoin(Kind, Kind.id == activity.kind_id)
-        .outerjoin(rep, rep.id == activity.rep_id)
+        select(one, key, *_TOLD)
+        .outerjoin(_activity, _activity.id == other)
+        .outerjoin(Kind, Kind.id == _activity.kind_id)
+        .outerjoin(_rep, _rep.id == _activity.rep_id)
         .where(one.in_(ids))
-    )  # fmt: skip
+    )
     return {row[0]: Version(*row[1:]) for row in rows}

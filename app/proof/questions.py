@@ -20,6 +20,9 @@ LISTED = 200
 """Answered questions that are listed, the newest; all that are open are."""
 
 
+_other = aliased(QuestionEntry)
+
+
 class Entry(NamedTuple):
     """What somebody said, by e-mail address; `outcome` is empty where the rep asked."""
 
@@ -69,8 +72,7 @@ def questions() -> list[Asked]:
 
 def _stated() -> Select[Any]:
     """Select questions, each with its rep and the outcome of its last entry."""
-    other = aliased(QuestionEntry)
-    last = select(func.max(other.number)).where(other.question_id == Question.id).scalar_subquery()
+    last = select(func.max(_other.number)).where(_other.question_id == Question.id).scalar_subquery()
     named = func.coalesce(func.nullif(Rep.name, ""), Rep.key).label("rep")
     return (
         select(*Question.__table__.c, Rep.key, named, QuestionEntry.outcome)

@@ -1,10 +1,10 @@
 """Reads of a rep's page: his clocks that run, who is around him where money is at stake, his points as they changed."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, union
 
 from app.extensions import db
 from app.models.scores import ClockRow, PointsChange, Standing
@@ -16,11 +16,10 @@ from scoring.ranking import Placed, Total
 
 LAST_PLACE = 2**31 - 1
 
-_COLUMNS: tuple[Any, ...] = (
-    *(Standing.board, Standing.side, Standing.rank, Standing.place, Standing.who),
-    *(Standing.points, Standing.exceeded, Standing.met),
+_standing: Any = Standing.__table__.c
+_LINES = select(
+    *(_standing[name] for name in ("board", "side", "rank", "place", "who", "points", "exceeded", "met"))
 )
-_LINES = select(*_COLUMNS)
 
 
 class RunningClock(NamedTuple):
@@ -59,29 +58,41 @@ def running_clocks(rep_id: int, state: str, limit: int) -> tuple[list[RunningClo
 def at_stake(period: Period, rep_id: int, teams: Collection[int], plan: BonusPlan) -> Standings:
     """Return the lines that decide what a rep would get by a plan: those that win its prizes, his own, his teams'.
 
-    Each is looked up by its place or by whose it is: of how many others there are the costs know nothing.
+    Each is looked up by its place or by whose it is: it costs as much in a small company as in a large one.
     """
-    mine = [(REP, Standing.who == rep_id), (TEAM, Standing.who.in_(teams))]
-    sides = {rule.side for rule in plan.rules}
-    parts = [_LINES.where(Standing.side.in_(sides), Standing.board == board, whose) for board, whose in mine]
-    deepest: dict[tuple[str, str], int] = {}
+    depths: dict[tuple[str, str], int] = {}
     for prize in plan.prizes:
-        deepest[prize.board, prize.side] = max(len(prize.places), deepest.get((prize.board, prize.side), 0))
-    parts += [_winners(period, *board, ranks) for board, ranks in deepest.items()]
-    lines = union(*(part.where(Standing.period == period.label) for part in parts))
+        depths[prize.board, prize.side] = max(len(prize.places), depths.get((prize.board, prize.side), 0))
+    asked: dict[str, Any] = {"period": period.label, "rep": rep_id, "teams": list(teams)}
+    asked["sides"] = list({rule.side for rule in plan.rules})
+    for number, ((board, side), depth) in enumerate(depths.items()):
+        asked |= {f"board{number}": board, f"side{number}": side, f"depth{number}": depth}
     found: dict[tuple[str, str], list[Placed]] = {}
-    for board, side, rank, place, who, *merit in db.session.execute(lines.order_by("place")):
+    for board, side, rank, place, who, *merit in db.session.execute(_stakes(len(depths)), asked):
         found.setdefault((board, side), []).append(Placed(rank, place, Total(who, "", "", *merit)))
     return found
 
 
-def _winners(period: Period, board: str, side: str, ranks: int) -> Select[Any]:
-    """Select the lines of a board that have one of the first `ranks`, down to the place at which these end."""
-    other = aliased(Standing)
-    here = (other.period == period.label, other.side == side, other.board == board, other.rank > ranks)
-    end = select(func.min(other.place)).where(*here).scalar_subquery()
-    within = Standing.place < func.coalesce(end, LAST_PLACE)
-    return _LINES.where(Standing.side == side, Standing.board == board, within)
+@lru_cache
+def _stakes(boards: int) -> Any:
+    """Return the statement for what is at stake on so many boards with prizes; to make it takes longer than to ask."""
+    mine = (_standing.board == REP) & (_standing.who == bindparam("rep"))
+    ours = (_standing.board == TEAM) & _standing.who.in_(bindparam("teams", expanding=True))
+    sides = _standing.side.in_(bindparam("sides", expanding=True))
+    parts = [*(whose & sides for whose in (mine, ours)), *(_winners(number) for number in range(boards))]
+    here = _standing.period == bindparam("period")
+    return union(*(_LINES.where(here, part) for part in parts)).order_by("place")
+
+
+def _winners(number: int) -> ColumnElement[bool]:
+    """Return the condition of the lines of a board down to the place at which the ranks that win end."""
+    other = Standing.__table__.alias().c
+    board: Any = bindparam(f"board{number}")
+    side: Any = bindparam(f"side{number}")
+    there = (other.period == bindparam("period"), other.side == side, other.board == board)
+    end = select(func.min(other.place)).where(*there, other.rank > bindparam(f"depth{number}"))
+    within = _standing.place < func.coalesce(end.scalar_subquery(), LAST_PLACE)
+    return and_(_standing.board == board, _standing.side == side, within)
 
 
 def changes(rep_id: int, period: Period) -> list[Change]:
