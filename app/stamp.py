@@ -82,6 +82,7 @@ class Stamps:
         self.known: Known | None = None
         self.pieces: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()
         self.lock = Lock()
+        self.turns: dict[Hashable, Lock] = {}
 
     def read(self) -> Reading:
         """Return the stamp, read from the database unless that was a moment ago."""
@@ -116,19 +117,29 @@ class Stamps:
         return found[1] if found and found[0] == tag else None
 
     def piece(self, key: Hashable, tag: str, render: Callable[[], str]) -> bytes:
-        """Return what `render` gives, kept until the version moves."""
+        """Return what `render` gives, kept until the version moves; of many who ask at that moment one draws it."""
         kept = self.kept(key, tag)
         if kept is not None:
             return kept
-        body = render().encode()
         if not self.memo_ns:
-            return body
+            return render().encode()
         with self.lock:
-            self.pieces[key] = (tag, body)
-            self.pieces.move_to_end(key)
-            if len(self.pieces) > KEPT_PIECES:
-                self.pieces.popitem(last=False)
-        return body
+            turn = self.turns.setdefault(key, Lock())
+        with turn:
+            return self.kept(key, tag) or self._drawn(key, tag, render)
+
+    def _drawn(self, key: Hashable, tag: str, render: Callable[[], str]) -> bytes:
+        try:
+            body = render().encode()
+            with self.lock:
+                self.pieces[key] = (tag, body)
+                self.pieces.move_to_end(key)
+                if len(self.pieces) > KEPT_PIECES:
+                    self.pieces.popitem(last=False)
+            return body
+        finally:
+            with self.lock:
+                self.turns.pop(key, None)
 
 
 def init_app(app: Flask) -> None:

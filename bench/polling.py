@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"-(\d+)-\d+-\d{6}-\d+")
 class Screens:
     """Screens that poll a server on a port: how long each answer took, in seconds, what failed, and what they saw.
 
-    `seen` holds, for each screen, when it got which number of the stamp.
+    `seen` holds, for each screen, when it got which number of the stamp; they polled until `ended`.
     """
 
     def __init__(self, port: int, sent: Sequence[Mapping[str, str]]) -> None:
@@ -26,10 +26,12 @@ class Screens:
         self.waits: list[float] = []
         self.failed: list[str] = []
         self.seen: list[list[tuple[float, int]]] = [[] for _ in sent]
+        self.ended = 0.0
 
     def poll(self, seconds: float) -> None:
         """Let all of them poll for a while."""
         asyncio.run(self._all(time.monotonic() + seconds))
+        self.ended = time.monotonic()
 
     async def _all(self, until: float) -> None:
         await asyncio.gather(*(self._one(number, until) for number in range(len(self.sent))))

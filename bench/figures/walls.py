@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from threading import Event
 
+from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
@@ -19,7 +20,7 @@ from bench.polling import EVERY, PATIENCE, Screens
 from bench.results import Finding, Section
 from bench.serving import served
 from bench.sizes import NOW
-from bench.stage import Stage, opened, say
+from bench.stage import Stage, say
 from bench.visitors import make_screens
 
 NOTE = """\
@@ -49,29 +50,30 @@ class Followed:
 def measure(stage: Stage) -> Section:
     """Measure polls and events with as many screens as a company of this size may hang up."""
     many, seconds = (MANY, LONG) if stage.size.rounds > 1 else (FEW, SHORT)
-    with stage.scored_app():
-        sent = make_screens(many)
-        token = tokens.create_token("walls", ("ingest",), "bench", None, NOW)
     say(f"{stage.kind}: {many} screens")
     limits = {"API_REQUESTS_PER_MINUTE": "1000000", "DATABASE_URL": stage.url}
-    with served("bench.served:app", stage.databases, WORKERS, **limits) as server:
-        screens = Screens(server.connection.port, sent)
+    with (
+        stage.scored_app() as app,
+        served("bench.served:app", stage.databases, WORKERS, **limits) as server,
+    ):
+        screens = Screens(server.connection.port, make_screens(many))
+        token = tokens.create_token("walls", ("ingest",), "bench", None, NOW)
         feed = Feed(stage, server.connection.port, token, "wall")
         screens.poll(EVERY + 1)  # each is let in, and every worker has drawn the wall
         screens.waits.clear()
         before, began = server.cpu(), time.monotonic()
-        followed = _while_events_come(stage, screens, feed, seconds)
+        followed = _while_events_come(app, screens, feed, seconds)
         busy = (server.cpu() - before) / 1_000_000_000 / (time.monotonic() - began)
     waits = list(_waits(screens, followed))
     return Section("Walls", NOTE, list(_findings(stage.kind, screens, waits, busy)))
 
 
-def _while_events_come(stage: Stage, screens: Screens, feed: Feed, seconds: int) -> list[Followed]:
+def _while_events_come(app: Flask, screens: Screens, feed: Feed, seconds: int) -> list[Followed]:
     """Let the screens poll while programs send; return the events that were followed."""
     ended = Event()
     with ThreadPoolExecutor(PROGRAMS + 1) as pool:
         programs = [pool.submit(_send, feed, number, ended) for number in range(PROGRAMS)]
-        following = pool.submit(_follow, stage, feed, time.monotonic() + seconds - MARGIN)
+        following = pool.submit(_follow, app, feed, time.monotonic() + seconds - MARGIN)
         try:
             screens.poll(seconds)
         finally:
@@ -98,10 +100,10 @@ def _send_one(feed: Feed, kind: str = "") -> str:
         connection.close()
 
 
-def _follow(stage: Stage, feed: Feed, until: float) -> list[Followed]:
+def _follow(app: Flask, feed: Feed, until: float) -> list[Followed]:
     """Send an activity that a score counts once a second, and wait until it is scored."""
     found = []
-    with opened(stage.url):
+    with app.app_context():
         while time.monotonic() < until:
             sent = time.monotonic()
             found.append(Followed(sent, _number_with(_send_one(feed, "call.made"))))
@@ -124,13 +126,13 @@ def _number_with(key: str) -> int:
 
 
 def _waits(screens: Screens, followed: Sequence[Followed]) -> Iterator[float]:
-    """Yield how many seconds each event took to each screen."""
+    """Yield how many seconds each event took to each screen; to one that never got it, as long as it polled."""
     for seen in screens.seen:
         numbers = [number for _at, number in seen]
         for one in followed:
             place = bisect_left(numbers, one.number)
-            assert place < len(seen), "every screen got every event"
-            yield seen[place][0] - one.sent
+            got = seen[place][0] if place < len(seen) else screens.ended
+            yield got - one.sent
 
 
 def _findings(kind: str, screens: Screens, waits: Sequence[float], busy: float) -> Iterator[Finding]:

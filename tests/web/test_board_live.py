@@ -1,6 +1,8 @@
 """The board is live by a version: who has the newest is told so without any query of rows."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.clock import now
 from app.extensions import db
 from app.models.scores import Standing
+from app.stamp import KEPT_PIECES, Stamps
 from tests import factories
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -90,13 +93,28 @@ def test_a_piece_is_rendered_once_for_each_version(open_board: FlaskClient, app:
 
 
 def test_what_is_kept_has_a_limit(app: Flask) -> None:
-    from app.stamp import KEPT_PIECES, Stamps
-
     stamps = Stamps("build", 1000)
     for number in range(KEPT_PIECES + 5):
         stamps.piece(number, "tag", lambda: "text")
     assert len(stamps.pieces) == KEPT_PIECES
     assert 0 not in stamps.pieces
+
+
+def test_of_many_who_ask_at_once_one_draws() -> None:
+    stamps = Stamps("build", 1000)
+    drawn: list[bool] = []
+
+    def draw() -> str:
+        drawn.append(True)
+        time.sleep(0.05)
+        return "text"
+
+    with ThreadPoolExecutor(4) as pool:
+        pieces = pool.map(lambda _: stamps.piece("key", "tag", draw), range(4))
+    assert (set(pieces), len(drawn), stamps.turns) == ({b"text"}, 1, {})
+    with pytest.raises(ZeroDivisionError):
+        stamps.piece("other", "tag", lambda: str(1 // 0))
+    assert stamps.piece("other", "tag", lambda: "mended") == b"mended"
 
 
 def test_the_cost_of_a_board_is_that_of_its_page(open_board: FlaskClient) -> None:
