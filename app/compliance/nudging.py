@@ -61,7 +61,7 @@ def reach_of(entry: Entry, now: Reading) -> Reach:
 def sent_words(entry: Entry, reached: Reach, now: Reading, moment: int) -> str:
     """Return that a reminder is on its way, by which channels, and when it goes out if that is not at once."""
     ways = ", ".join(channel_words(way) for way in reached.ways)
-    words = _("%(name)s gets a reminder: %(ways)s.", name=entry.name, ways=ways)
+    words = _("%(name)s gets a reminder (%(ways)s).", name=entry.name, ways=ways)
     opens = opens_at(now.line.terms_of(month_of(now.day)).business, moment)
     if opens <= moment:
         return words

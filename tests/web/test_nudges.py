@@ -88,7 +88,7 @@ class TestSending:
         self, app: Flask, box: Postbox, mara: FlaskClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         page = remind(mara)
-        assert "Ole gets a reminder: E-mail." in page
+        assert "Ole gets a reminder (E-mail)." in page
         assert "Reminded by mara@example.com, 12:00 PM" in page
         outbox.send_due()
         (mail,) = box.mails
