@@ -59,7 +59,10 @@ def measure(stage: Stage) -> Section:
         screens = Screens(server.connection.port, make_screens(many))
         token = tokens.create_token("walls", ("ingest",), "bench", None, NOW)
         feed = Feed(stage, server.connection.port, token, "wall")
-        screens.poll(EVERY + 1)  # each is let in, and every worker has drawn the wall
+        # Each worker imports what it needs, builds its statements, draws the wall and lets the screens in.
+        for _ in range(PROGRAMS * WORKERS):
+            _send_one(feed)
+        screens.poll(EVERY + 1)
         screens.waits.clear()
         before, began = server.cpu(), time.monotonic()
         followed = _while_events_come(app, screens, feed, seconds)
