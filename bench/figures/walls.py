@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models.activities import Activity, Batch, Source
 from app.models.scores import Stamp
 from app.tokens import service as tokens
-from bench.figures.posts import Feed
+from bench.figures.posts import Feed, await_scores
 from bench.polling import EVERY, PATIENCE, Screens
 from bench.results import Finding, Section
 from bench.serving import served
@@ -62,6 +62,7 @@ def measure(stage: Stage) -> Section:
         # Each worker imports what it needs, builds its statements, draws the wall and lets the screens in.
         for _ in range(PROGRAMS * WORKERS):
             _send_one(feed)
+        await_scores()
         screens.poll(EVERY + 1)
         screens.waits.clear()
         before, began = server.cpu(), time.monotonic()
