@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models.activities import Activity, Batch, Source
 from app.models.scores import Stamp
 from app.tokens import service as tokens
-from bench.figures.posts import Feed
+from bench.figures.posts import Feed, await_scores
 from bench.polling import EVERY, PATIENCE, Screens
 from bench.results import Finding, Section
 from bench.serving import served
@@ -59,7 +59,11 @@ def measure(stage: Stage) -> Section:
         screens = Screens(server.connection.port, make_screens(many))
         token = tokens.create_token("walls", ("ingest",), "bench", None, NOW)
         feed = Feed(stage, server.connection.port, token, "wall")
-        screens.poll(EVERY + 1)  # each is let in, and every worker has drawn the wall
+        # Each worker imports what it needs, builds its statements, draws the wall and lets the screens in.
+        for _ in range(PROGRAMS * WORKERS):
+            _send_one(feed)
+        await_scores()
+        screens.poll(EVERY + 1)
         screens.waits.clear()
         before, began = server.cpu(), time.monotonic()
         followed = _while_events_come(app, screens, feed, seconds)
