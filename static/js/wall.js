@@ -69,66 +69,71 @@
   });
 
   // ---- Pages of a scene. The first rows of a list stay; the others share the room that is left and take turns in it.
-  // Where a scene was left it goes on when it comes again, so that everybody has a turn.
+  // Where a scene was left it goes on when it comes again, so that everybody has a turn. No more rows are laid out than may
+  // fit: on a slow stick, to measure all of them would stop everything for a quarter of a second.
 
   const turns = new Map();
+  const pages = new Map();
   let shownAt = wall().dataset.at;
   let turnedAt = ticks();
   const turn = () => turns.get(wall().dataset.at) ?? 0;
+  const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
 
   function turnPage() {
     turnedAt = ticks();
     turns.set(wall().dataset.at, turn() + 1);
+    for (const [, page] of lists()) page.start += page.size;
     arrange();
   }
 
-  function pagesOf(heights, kept, room) {
-    let left = room;
-    for (const height of heights.slice(0, kept)) left -= height;
-    const pages = [];
-    let used = 0;
-    heights.forEach((height, number) => {
-      if (number < kept) return;
-      if (!pages.length || used + height > left) {
-        pages.push([]);
-        used = 0;
-      }
-      pages[pages.length - 1].push(number);
-      used += height;
+  // The lists of the scene, each with the first row of its page beside those that stay, and how many rows are on it.
+  function lists() {
+    return [...document.querySelectorAll("[data-fills]")].map((list, number) => {
+      const key = `${wall().dataset.at}-${number}`;
+      if (!pages.has(key)) pages.set(key, { start: 0, size: 0 });
+      return [list, pages.get(key)];
     });
-    if (!pages.length) return [[]];
-    // The last page is as full as the others.
-    const last = pages[pages.length - 1];
-    while (last[0] > kept && used + heights[last[0] - 1] <= left) {
-      last.unshift(last[0] - 1);
-      used += heights[last[0]];
-    }
-    return pages;
   }
 
-  // Where groups of lists take turns, each list waits until all groups were there.
-  function pageNumber(list) {
-    const group = list.closest("[data-turns]");
-    const laps = group ? Math.ceil(group.children.length / Number(group.dataset.turns)) : 1;
-    return Math.floor(turn() / laps);
+  function show(rows, wanted) {
+    rows.forEach((row, number) => {
+      if (row.hidden === wanted(number)) row.hidden = !wanted(number);
+    });
   }
 
-  function fill(list) {
+  // Leaves the first rows alone, which tell how many may fit; returns what puts the others in.
+  function clear(list, page) {
     const rows = [...list.children];
     const before = new Set(rows.filter((row) => !row.hidden));
-    rows.forEach((row) => { row.hidden = false; });
-    const room = list.clientHeight;
-    const heights = rows.map((row) => row.offsetHeight);
-    const all = heights.reduce((sum, height) => sum + height, 0);
-    list.classList.toggle("paged", all > room + 1);
-    if (all <= room + 1) return;
     const kept = Number(list.dataset.fills);
-    const pages = pagesOf(heights, kept, room);
-    const shown = new Set(pages[pageNumber(list) % pages.length]);
-    rows.forEach((row, number) => {
-      row.hidden = number >= kept && !shown.has(number);
+    const few = Math.max(kept, 1);
+    if (page.start < kept || page.start >= rows.length) page.start = kept;
+    page.size = 0;
+    list.classList.add("paged");
+    show(rows, (number) => number < few);
+    return () => fill(list, page, { rows, before, kept, few });
+  }
+
+  function fill(list, page, { rows, before, kept, few }) {
+    const room = list.clientHeight + 1;
+    const most = Math.ceil(room / Math.max(Math.min(...rows.slice(0, few).map((row) => row.offsetHeight)), 1));
+    const from = rows.length <= most ? kept : page.start;
+    show(rows, (number) => number < kept || (number >= from && number < from + most));
+    const heights = rows.map((row) => row.offsetHeight);
+    if (rows.length <= most && sum(heights) <= room) {
+      list.classList.remove("paged");
+      return;
+    }
+    const left = room - sum(heights.slice(0, kept));
+    let fits = 1;
+    while (sum(heights.slice(page.start, page.start + fits + 1)) <= left && page.start + fits < rows.length) fits += 1;
+    // As many on each page, for the last one would be almost empty else.
+    const others = rows.length - kept;
+    page.size = Math.min(fits, Math.ceil(others / Math.ceil(others / fits)));
+    show(rows, (number) => number < kept || (number >= page.start && number < page.start + page.size));
+    for (const row of rows) {
       if (!row.hidden && !before.has(row) && !calm.matches) row.animate([{ opacity: 0 }, { opacity: 1 }], 400);
-    });
+    }
   }
 
   function arrange() {
@@ -138,7 +143,11 @@
       const start = all.length > size ? (turn() * size) % all.length : 0;
       all.forEach((one, number) => { one.hidden = (number - start + all.length) % all.length >= size; });
     }
-    document.querySelectorAll("[data-fills]").forEach(fill);
+    const [shown, others] = [[], []];
+    for (const one of lists()) (one[0].closest("[hidden]") || !one[0].children.length ? others : shown).push(one);
+    others.forEach(([, page]) => { page.size = 0; });
+    // All are cleared before the first is measured: to measure one lays out whatever is there.
+    shown.map(([list, page]) => clear(list, page)).forEach((put) => put());
     count();
   }
 

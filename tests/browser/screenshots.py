@@ -66,8 +66,9 @@ PROGRAMME = tuple(Item(kind, "", 10, MESSAGE if kind == "message" else "") for k
 SCENES = tuple(
     Shot(f"wall-{kind}", "screen", f"/wall?at={at}", SCREEN, scheme="dark") for at, kind in enumerate(KINDS)
 )
+SHOWN = ("wall-race", "wall-reps", "wall-levels", "wall-podium")
+"""Scenes that the documentation shows; the others are made when they are named, to be looked at."""
 STANDING = tuple(shot._replace(name=f"{shot.name}-standing", size=PILLAR) for shot in SCENES)
-"""Made when they are named, to be looked at when a scene was changed."""
 
 
 class Still(WSGIRequestHandler):
@@ -149,8 +150,8 @@ def small(picture: bytes) -> bytes:
 
 def main() -> None:
     """Make every picture of the documentation, or those that are named."""
-    pages = (*SHOTS, *SCENES)
-    wanted = [shot for shot in (*pages, *STANDING) if shot.name in sys.argv[1:]] if sys.argv[1:] else pages
+    named = [shot for shot in (*SHOTS, *SCENES, *STANDING) if shot.name in sys.argv[1:]]
+    wanted = named or [*SHOTS, *(shot for shot in SCENES if shot.name in SHOWN)]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -1,11 +1,13 @@
 """The wall hangs for months: it is loaded anew at night, gathers nothing in memory, and keeps up on a slow stick."""
 
+import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
 
 from app import clock
 from app.auth import service as auth
@@ -18,14 +20,12 @@ from tests.harness import close, make_app
 NIGHT = "Tue, 24 Nov 2026 02:59:30 GMT"
 """Shortly before 4 in Berlin, where the company is: each screen's own minute has come by then."""
 NOON = "Tue, 24 Nov 2026 11:00:00 GMT"
-SEEN = """() => {
+SHIFTS = """() => {
     window.shifts = [];
-    window.tasks = [];
     new PerformanceObserver((list) => list.getEntries().forEach((one) => shifts.push(one.value)))
-        .observe({ type: "layout-shift", buffered: true });
-    new PerformanceObserver((list) => list.getEntries().forEach((one) => tasks.push(one.duration)))
-        .observe({ type: "longtask", buffered: true });
+        .observe({ type: "layout-shift" });
 }"""
+Serve = Callable[..., Server]
 
 
 @pytest.fixture
@@ -139,24 +139,44 @@ def weighed(session: CDPSession) -> dict[str, Any]:
 @pytest.mark.nightly
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
-    page: Page, context: BrowserContext, serve: Any, fresh_database: str
+    page: Page, context: BrowserContext, browser: Browser, serve: Serve, fresh_database: str
 ) -> None:
     app = make_app(fresh_database)
     token = crowd(app)
     close(app)
-    server: Server = serve(fresh_database, HTMX_SOURCE="local")
+    server = serve(fresh_database, HTMX_SOURCE="local")
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server.url}/wall/open/{token}")
     at_work(page, "wall")
-    page.evaluate(SEEN)
+    go_round(page)  # the letters of all scripts are looked for once
+    page.evaluate(SHIFTS)
+    browser.start_tracing(page=page, categories=["toplevel"])
+    go_round(page)
+    assert longest_task(browser.stop_tracing()) <= 200
+    assert sum(page.evaluate("shifts")) < 0.01
+
+
+def go_round(page: Page) -> None:
+    """Look at all scenes, long enough for their pages to turn."""
     for scene in ("reps", "levels", "metric", "countdown", "race"):
         page.keyboard.press("ArrowRight")
         expect(page.locator(f"#{scene}")).to_be_visible(timeout=PATIENCE)
         page.wait_for_timeout(9_000)
         assert page.evaluate("document.querySelectorAll('*').length") <= 1_500
-    assert sum(page.evaluate("shifts")) < 0.01
-    assert max(page.evaluate("tasks"), default=0) <= 200
+
+
+def longest_task(trace: bytes) -> float:
+    """Return the milliseconds of the longest task of a page, in time of its processor: others may use it as well."""
+    events = json.loads(trace)["traceEvents"]
+    pages = {
+        (one["pid"], one["tid"])
+        for one in events
+        if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
+    }
+    tasks = [one["tdur"] for one in events if (one["pid"], one["tid"]) in pages and "tdur" in one]
+    assert tasks, "something was traced"
+    return max(tasks) / 1_000
 
 
 def crowd(app: Flask) -> str:
