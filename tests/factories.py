@@ -139,7 +139,7 @@ REPS = (
     "Rafael Duarte", "Selma Kaya", "Maximiliane Freifrau von Hohenstein-Wallersbach zu Altenburg",
 )  # fmt: skip
 
-_stamps = itertools.count(random.Random().randrange(10**9))
+_stamps = itertools.count(random.Random().randrange(10**9), 1_000)
 
 
 def agreement(first_month: int, text: str = AGREEMENT) -> Timeline:

@@ -77,6 +77,8 @@ def borrowed(app: Flask) -> Iterator[Flask]:
     connection = engine.connect()
     transaction = connection.begin()
     engines[None] = connection
+    # The stamp goes back with the transaction, which it never does in earnest: what is remembered by it has to go too.
+    app.extensions.pop("baton_remembered", None)
     try:
         yield app
     finally:

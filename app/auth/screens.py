@@ -1,13 +1,15 @@
 """Wall screens: each holds a token in a cookie, which lets it show the wall until it is revoked. None of it commits."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from flask import Flask, Response, current_app
 from sqlalchemy import BigInteger, bindparam, select, text, update
 
 from app.auth import memory
 from app.auth.queries import fingerprint
+from app.delivery import move_stamp
 from app.extensions import db
 from app.models.screens import ProgrammeItem
 from app.models.users import Screen
@@ -18,13 +20,18 @@ MINUTE = 60 * 1_000_000
 
 _screen, _item = Screen.__table__.c, ProgrammeItem.__table__.c
 _SETTINGS = (_screen.sound, _screen.quiet_from, _screen.quiet_to, _screen.dims)
-# Built once, and one query: hundreds of screens are looked up whenever the stamp moves.
+# Built once, and one query for all: hundreds of screens ask within seconds after the stamp moved.
 _GOOD = (
-    select(_screen.id, _screen.name, *_SETTINGS, _item.kind, _item.side, _item.seconds, _item.detail)
+    select(
+        *(_screen.token_hash, _screen.id, _screen.name, *_SETTINGS),
+        *(_item.kind, _item.side, _item.seconds, _item.detail),
+    )
     .join_from(Screen.__table__, ProgrammeItem.__table__, _item.screen_id == _screen.id, isouter=True)
-    .where(_screen.token_hash == bindparam("hash"), _screen.revoked_at.is_(None))
-    .order_by(_item.place)
+    .where(_screen.revoked_at.is_(None))
+    .order_by(_screen.id, _item.place)
 )
+_ALL = "all"
+"""What all screens are remembered by."""
 _ADD = text(
     """
     INSERT INTO screen (name, token_hash, created_at, seen_at) VALUES (:name, :hash, :now, :seen)
@@ -55,6 +62,10 @@ class KnownScreen(NamedTuple):
     programme: Programme
 
 
+Screens = dict[str, KnownScreen]
+"""All screens that were not revoked, by the hash of their tokens."""
+
+
 class Sightings:
     """Which screens asked since this process last wrote down who did."""
 
@@ -81,14 +92,17 @@ def sightings(app: Flask) -> Sightings:
 def screen_of(token: str | None) -> KnownScreen | None:
     """Return the screen whose token or cookie this is, if it was not revoked.
 
-    Screens poll every 2 s: who was found is remembered until the stamp moves, which a revocation makes it do.
+    Screens poll every 2 s: all of them are remembered until the stamp moves, which pairing one, revoking one and
+    arranging one make it do.
     """
-    return memory.remembered("screen", token, lambda: _look_up(token)) if token else None
+    known = memory.remembered("screens", _ALL, _good_screens) if token else None
+    return known.get(fingerprint(token)) if token and known else None
 
 
 def recall(app: Flask, token: str, number: int) -> KnownScreen | None:
-    """Return the screen that was let in by `token` since the stamp moved to `number`; asks no database."""
-    found: KnownScreen | None = memory.recall(app, "screen", token, number)
+    """Return the screen with this token as it was when the stamp moved to `number`; asks no database."""
+    known: Screens | None = memory.recall(app, "screens", _ALL, number)
+    found = known.get(fingerprint(token)) if known else None
     if found:
         sightings(app).ids.add(found.id)
     return found
@@ -116,13 +130,15 @@ def hang(name: str, token_hash: str, now: int, seen_at: int | None = None) -> in
     found: int | None = db.session.scalar(revoked.values(anew).returning(Screen.id))
     if found is None:
         found = db.session.scalar(_ADD, {"name": name, "hash": token_hash, "now": now, "seen": seen_at})
+    if found is not None:
+        move_stamp()
     return found
 
 
-def _look_up(token: str) -> KnownScreen | None:
-    rows: Sequence[Any] = db.session.execute(_GOOD, {"hash": fingerprint(token)}).all()
-    if not rows:
-        return None
-    number, name, *settings = rows[0][:6]
-    own = tuple(Item(*row[6:]) for row in rows if row.kind)
-    return KnownScreen(number, name, Settings(*settings), own or STANDARD)
+def _good_screens() -> Screens:
+    found: Screens = {}
+    for token_hash, rows in groupby(db.session.execute(_GOOD), itemgetter(0)):
+        (_, number, name, *rest), *others = rows
+        own = tuple(Item(*row[-4:]) for row in [rest, *others] if row[-4])
+        found[token_hash] = KnownScreen(number, name, Settings(*rest[:4]), own or STANDARD)
+    return found
