@@ -77,8 +77,8 @@ def test_what_comes_meanwhile_is_for_the_next_run(
             happened(*calls("cem", "2026-09-01", "2026-09-02"))
             touch("2026-07")
 
-    def judge_slowly(known: Any, closed: Any, scopes: Any, *more: Any) -> bool:
-        changed = judge(known, closed, scopes, *more)
+    def judge_slowly(known: Any, closed: Any, scopes: Any, *more: Any, **named: Any) -> bool:
+        changed = judge(known, closed, scopes, *more, **named)
         if any(scope.months for scope in scopes):
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(arrive).result(30)
