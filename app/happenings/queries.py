@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from app.extensions import db
 from app.happenings.rows import Happening
+from app.models.happenings import BADGE, STREAK, Kudos
 from app.models.happenings import Happening as Row
-from app.models.happenings import Kudos
 from app.models.people import Membership, Rep, Team
 from app.scorekeeping.queries import PARTICIPANTS
 
@@ -67,6 +67,12 @@ def latest(board: str, who: int, limit: int) -> list[Happening]:
     """Return what happened to a rep or a team last."""
     own = _SHOWN.where(Row.board == board, Row.who == who)
     return _read(own.order_by(*_NEWEST_FIRST).limit(limit))
+
+
+def badges_since(since: int, limit: int) -> list[Happening]:
+    """Return the newest badges that came about or were given from an instant on."""
+    badges = _SHOWN.where(Row.kind.in_((BADGE, STREAK)), Row.at >= since)
+    return _read(badges.order_by(*_NEWEST_FIRST).limit(limit))
 
 
 def happening(number: int) -> Happening | None:

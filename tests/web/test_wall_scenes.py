@@ -1,5 +1,6 @@
 """The scenes of the wall: each says what it is for, or nothing if it has nothing to say; none of them shows money."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -14,10 +15,9 @@ from app.auth import service as auth
 from app.extensions import db
 from app.lateness import Awaited
 from app.models.agreement import AgreementVersion
-from app.models.badges import BadgeAward
+from app.models.happenings import BADGE, Happening
 from app.models.people import Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing
-from app.models.users import User
 from app.programme import STANDARD, Item
 from app.stamp import reading
 from app.wall.page import draw
@@ -111,15 +111,16 @@ def clocks() -> None:
 
 def badge() -> None:
     """Give Amelie a badge."""
-    factories.user("mara@example.com", "manager")
     rep = db.session.scalar(select(Rep.id).where(Rep.name == "Amelie Roux"))
-    db.session.add(
-        BadgeAward(
-            board="rep", who=rep, badge="spirit", kind="by_hand", name="Team spirit", metal="silver", span="2026-09",
-            month=THIS, version_id=db.session.scalar(select(AgreementVersion.id)), evidence="{}",
-            awarded_at=NOW, given_by=db.session.scalar(select(User.id)), turn=1, reason="for the cake",
-        )
-    )  # fmt: skip
+    told = {
+        "badge": "by_hand",
+        "name": "Team spirit",
+        "metal": "silver",
+        "by": "Mara",
+        "reason": "for the cake",
+    }
+    its = {"kind": BADGE, "board": "rep", "who": rep, "side": "", "month": THIS, "at": NOW}
+    db.session.add(Happening(key="given", detail=json.dumps(told), **its))
     db.session.commit()
 
 

@@ -1,11 +1,14 @@
-"""The badges that were earned or given of late."""
+"""The badges that were earned or given of late, provisional ones too."""
 
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from app.badges import queries
-from app.badges.figures import Piece, shown
+from app.badges.telling import metal_word
+from app.happenings import queries
+from app.happenings.figures import Told, told
+from app.happenings.queries import Person
+from app.happenings.rows import Happening
 from app.names import wall_name
 from app.programme import Item
 from app.stamp import Reading
@@ -17,22 +20,23 @@ SHOWN = 6
 
 
 class New(NamedTuple):
-    """A badge, whose it is, and how much room that name takes."""
+    """A badge, its name and metal, whose it is, and how much room that name takes."""
 
-    piece: Piece
+    told: Told
+    badge: str
+    metal: str
     who: str
     room: str
 
 
 def figures(_item: Item, now: Reading) -> dict[str, Any] | None:
     """Return the newest badges of this quarter, if there are any."""
-    since = now.line.day_starts(month_starts(quarter_of(now).first))
-    found = queries.awarded_since(since, SHOWN)
-    names = queries.names_of(found)
-    badges = [_new(one, names[one.board, one.who][1], now) for one in found]
+    found = queries.badges_since(now.line.day_starts(month_starts(quarter_of(now).first)), SHOWN)
+    people = queries.people(found, now.day)
+    badges = [_new(one, people[one.board, one.who], now) for one in found]
     return {"title": _("New badges"), "badges": badges} if badges else None
 
 
-def _new(one: queries.Award, name: str, now: Reading) -> New:
-    who = wall_name(one.who, name) if one.board == "rep" else name
-    return New(shown(one.held, now), who, room(who))
+def _new(one: Happening, person: Person, now: Reading) -> New:
+    who = wall_name(one.who, person.name) if one.board == "rep" else person.name
+    return New(told(one, now), one.detail["name"], metal_word(one.detail["metal"]), who, room(who))
