@@ -18,7 +18,7 @@ def leave(month: int, who: Collection[tuple[str, int]], *, live: bool) -> None:
     `live` tells that it was the course of things that changed them: no correction, and no change of people or terms.
     """
     boards = {(board, THE_BOARD) for board, _who in who}
-    insert_rows(Unnoticed, COLUMNS, [(*one, month, live) for one in (*sorted(who), *sorted(boards))])
+    insert_rows(Unnoticed, COLUMNS, [(*one, month, live) for one in sorted(boards.union(who))])
 
 
 def leave_all(month: int | None = None, *, live: bool) -> None:

@@ -151,10 +151,10 @@ def span_of(line: Timeline, span: str, month: int) -> str:
     return (quarter if span == "quarter" else year).label
 
 
-def collected(line: Timeline) -> frozenset[str]:
-    """Return the ids of the levels whose amounts a milestone of any version adds up."""
+def levels_of(line: Timeline, kind: str) -> frozenset[str]:
+    """Return the ids of the levels that badges of a kind, in any version, are about."""
     badges = (badge for version in line.versions for badge in version.agreement.badges)
-    return frozenset(badge.level for badge in badges if badge.kind == "milestone")
+    return frozenset(badge.level for badge in badges if badge.kind == kind)
 
 
 def judging(line: Timeline, kind: str, month: int) -> Version | None:

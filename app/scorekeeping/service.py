@@ -42,7 +42,6 @@ from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import rank_periods, renew_periods
 from app.scorekeeping.touching import awaiting_scopes, clocks_as_of, recompute_clocks
 from app.scorekeeping.writing import Change, moved_totals, write_scores
-from scoring.badges import collected
 from scoring.periods import Period, month_of
 from scoring.versions import Timeline
 
@@ -202,7 +201,7 @@ def score_scopes(
 
     Return whether anything shown changed. `live` tells that the course of things brought it about.
     """
-    notable = Notable(collected(known), known.day(now), live)
+    notable = Notable(known, known.day(now), live)
     changes = [
         change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress, notable)
     ]
@@ -233,7 +232,7 @@ def _judge(
         lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
         changes = write_scores(month, roster, lines, now, cause, only)
-        notable.leave(month, changes)
+        notable.leave(month, [level.id for level in levels], changes)
         yield from changes
         progress("months scored", number, len(scope.months))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.agreement import Baseline
-from scoring.badges import can_exceed, collected, personal, span_of
+from scoring.badges import can_exceed, levels_of, personal, span_of
 from scoring.periods import month_ends, month_starts
 from tests.scoring.earning import JANUARY, badge, earned, line, results, told
 from tests.scoring.making import level, month
@@ -184,11 +184,11 @@ class TestVersions:
         assert earned(line(badge("first_met", board="team")), results(calls="m")) == []
 
 
-def test_which_amounts_are_collected() -> None:
+def test_which_levels_badges_are_about() -> None:
     known = line(
         badge("milestone", level="calls", gold=3), then=[("2026-05", [badge("first_met", level="deals")])]
     )
-    assert collected(known) == {"calls"}
+    assert (levels_of(known, "milestone"), levels_of(known, "fastest")) == ({"calls"}, set())
 
 
 def test_spans_are_called_like_periods() -> None:

@@ -9,16 +9,15 @@ from app.activities import service as activities
 from app.badges import service as badges
 from app.extensions import db
 from app.happenings import looking, queries, service
-from app.happenings.errors import KudosError
 from app.models.activities import Activity
 from app.models.badges import BadgeAward
-from app.models.happenings import Happening, Kudos, Unnoticed
+from app.models.happenings import Happening, Unnoticed
 from app.models.scores import Score
 from app.models.users import User
 from app.people import service as people_service
 from app.people.rows import Away
 from app.scorekeeping import service as scorekeeping
-from tests.services.badges import EARNED, GIVEN
+from tests.services.badges import EARNED, FASTEST, GIVEN
 from tests.services.closing import Moment, users
 from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, day, happened, people, rep
 from tests.services.happenings import notice_all, shown, so, told
@@ -181,6 +180,17 @@ def test_another_is_the_best_of_a_quarter(moment: Moment) -> None:
     assert "best gold ann 2026-09" not in told(), "though nothing of hers changed"
 
 
+def test_the_fastest_may_change_with_no_score(moment: Moment) -> None:
+    agree(CALLS, DISPOSED, FASTEST)
+    happened(act("lead.assigned", "2026-09-01T10:00", "bob", "L1"))
+    moment(at("2026-10-12T12:00"))
+    score()
+    assert "fast gold bob 2026-09" not in told(), "of one case there is no fastest"
+    happened(act("lead.assigned", "2026-09-01T10:00", "bob", "L2"))
+    score()
+    assert "fast gold bob 2026-09" in told(), "both were missed, for no points"
+
+
 class TestLead:
     def test_the_first_lead_and_ties_are_none(self) -> None:
         happened(*calls("ann", *DAYS))
@@ -245,33 +255,6 @@ def test_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     happened(*calls("ann", *DAYS), *calls("bob", *JULY, *DAYS))
     score()
     assert told()["exceeded ann 2026-09"]
-
-
-class TestKudos:
-    @pytest.fixture
-    def one(self) -> int:
-        """Return something that happened to Ann."""
-        happened(*calls("ann", *DAYS))
-        score()
-        return next(one.id for one in queries.page(None, None, 9) if one.board == "rep")
-
-    def test_they_are_given_once_and_taken_back(self, one: int) -> None:
-        for _time in range(2):
-            service.give(one, rep("bob"), NOON)
-        assert [giver.name for giver in queries.kudos([one])[one]] == ["Bob"]
-        service.take_back(one, rep("bob"))
-        service.take_back(one, rep("bob"))
-        assert queries.kudos([one]) == {}
-
-    def test_not_to_oneself_and_not_for_what_is_gone(self, one: int) -> None:
-        with pytest.raises(KudosError):
-            service.give(one, rep("ann"), NOON)
-        db.session.execute(update(Happening).values(gone_at=NOON, live=False))
-        db.session.commit()
-        with pytest.raises(KudosError):
-            service.give(one, rep("bob"), NOON)
-        assert queries.happening(one) is None
-        assert db.session.scalar(select(func.count()).select_from(Kudos)) == 0
 
 
 @pytest.mark.parametrize("wrong", [{}, {"key": "other", "kind": "loss"}, {"key": "other", "gone_at": NOON}])
