@@ -128,6 +128,8 @@ def _notice(at: int) -> None:
 def _hang_wall(now: int) -> None:
     """Make the wall screen, last of all: it tells that the demo is complete."""
     begin_write()
-    screen = {"name": logins.WALL_NAME, "token_hash": fingerprint(logins.WALL_TOKEN), "created_at": now}
+    # Whoever looks at a demo in the evening is there to see it.
+    its = {"token_hash": fingerprint(logins.WALL_TOKEN), "created_at": now, "dims": False}
+    screen = {"name": logins.WALL_NAME, **its}
     db.session.execute(insert(Screen).values(screen))
     db.session.commit()

@@ -58,6 +58,12 @@ SHOTS = (
     Shot("board-phone", REP, "/board", PHONE),
     Shot("sheet", REP, "/sheet/rep/ines", whole=True, press="#level-1 a.cell"),
     Shot("sheet-phone", REP, "/sheet/rep/ines", PHONE),
+    Shot("me", REP, "/me"),
+    Shot("me-phone", REP, "/me", PHONE),
+    Shot("proof", REP, "/proof/rep/ines?month=2026-11&level=lead-disposition"),
+    Shot("badges", REP, "/badges/rep/ines"),
+    Shot("feed", REP, "/feed"),
+    Shot("team-report", MANAGER, "/team-report"),
     Shot("agreement", MANAGER, "/agreement"),
     Shot("agreement-phone", MANAGER, "/agreement", PHONE),
 )
