@@ -139,4 +139,6 @@ def summary(found: Exceptions) -> str:
     count = ngettext("%(num)d exception", "%(num)d exceptions", len(found.keys))
     if not found.alone:
         return _("%(count)s, each taken care of", count=count)
+    if found.alone == len(found.keys):
+        return _("%(count)s, of which nobody takes care yet", count=count)
     return _("%(count)s; nobody takes care of %(alone)s yet", count=count, alone=whole(found.alone))

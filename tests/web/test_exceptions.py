@@ -96,7 +96,7 @@ class TestDoing:
     def test_one_takes_it(self, app: Flask) -> None:
         mara, ada = logged_in(app, "mara"), logged_in(app, "ada")
         where = f"{PAGE}/2026-11-06/{key(mara.get(PAGE).text)}"
-        assert "2 exceptions; nobody takes care of 2 yet" in mara.get("/team-report").text
+        assert "2 exceptions, of which nobody takes care yet" in mara.get("/team-report").text
         assert mara.post(f"{where}/take").status_code == 303
         assert ada.post(f"{where}/take").status_code == 303
         assert "Somebody else was quicker" in ada.get("/account").text

@@ -202,7 +202,7 @@ class TestMany:
         keys = [re.findall(r'id="exception-(\w+)"', page) for page in pages]
         assert [len(found) for found in keys] == [1] * 4
         assert (keys[0] == keys[3] != keys[1], keys[1] == keys[2]) == (True, True)
-        assert "2 exceptions; nobody takes care of 2 yet" in pages[1]
+        assert "2 exceptions, of which nobody takes care yet" in pages[1]
         taken = mara.post(f"{PAGE}/2026-11-06/{keys[1][0]}/take")
         assert taken.location == f"{PAGE}?day=2026-11-06&page=2#exception-{keys[1][0]}"
 
