@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-import holidays
 from sqlalchemy import insert
 
 from app.extensions import db
@@ -23,6 +22,9 @@ def resolve(code: str, years: Iterable[int]) -> dict[date, str]:
     """
     if not code:
         return {}
+    # Asked when an agreement is loaded, and once a year: no start of a server has to wait for it.
+    import holidays
+
     country, _, subdivision = code.partition("-")
     return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=list(years)))
 

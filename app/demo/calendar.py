@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from app.clock import to_datetime
 from scoring.calendar import HOUR, BusinessTime
 from scoring.periods import at_local, days_of_month, local_day
@@ -30,6 +28,8 @@ class Calendar:
 
     def __init__(self, first: int, last: int) -> None:
         """Look the holidays up; the agreement names the same ones, and freezes them when it is loaded."""
+        import holidays
+
         self.closed = closed_days(first, last)
         off = {*holidays.country_holidays(COUNTRY, subdiv=LAND, years=range(first, last + 1)), *self.closed}
         self.business = BusinessTime(
