@@ -1,39 +1,21 @@
 """The pages on which managers and admins decide about bonuses."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from app.bonuses import service
-from app.extensions import db
 from tests.cast import email, logged_in
 from tests.services.money import EARLIER, NOW, bonus_of, close, user
 from tests.web.bonuses import company, gives, path
+from tests.web.counting import statements
 
 
 @pytest.fixture(autouse=True)
 def facts(session: scoped_session[Session]) -> None:
     company()
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements that the database gets."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 class TestDesk:
