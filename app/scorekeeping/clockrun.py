@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.extensions import db
 from app.models.activities import Activity
@@ -26,6 +26,14 @@ LEVEL, SUBJECT, REP, DAY, COUNTS_ON = (
 )
 
 QUARTER_HOUR = 15 * MINUTE
+
+
+def of_subject(subject: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an activity is about `subject`, in words by which SQLite takes the index of subjects.
+
+    That index leaves out activities about nothing; of a parameter SQLite does not know that it is something.
+    """
+    return Activity.subject == subject, Activity.subject != ""
 
 
 class ClockRun:
@@ -87,7 +95,7 @@ class ClockRun:
         def last_before(at: int) -> int | None:
             return db.session.scalar(
                 select(func.max(Activity.at)).where(
-                    Activity.subject == subject, Activity.at < at, *self.basis.counted
+                    *of_subject(subject), Activity.at < at, *self.basis.counted
                 )
             )
 

@@ -13,7 +13,7 @@ from app.credit import sent_under
 from app.extensions import db
 from app.models.activities import Activity, Kind, Source
 from app.models.scores import ClockRow
-from app.scorekeeping.clockrun import COLUMNS, COUNTS_ON, DAY, LEVEL, REP, SUBJECT, ClockRun, Row
+from app.scorekeeping.clockrun import COLUMNS, COUNTS_ON, DAY, LEVEL, REP, SUBJECT, ClockRun, Row, of_subject
 from app.scorekeeping.counting import kind_ids
 from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, in_chunks
 from scoring.clocks import BREACHED, OPEN, Clock, Event
@@ -185,8 +185,8 @@ def _in_full(run: ClockRun, subject: str) -> Iterator[Event]:
         select(Activity.at, Kind.name, run.basis.rep, Activity.key, Source.name, Activity.attributes)
         .join(Kind, Kind.id == Activity.kind_id)
         .join(Source, Source.id == Activity.source_id)
-        .where(Activity.subject == subject, Kind.name.in_(run.kinds), Activity.at <= run.now)
-        .where(*run.basis.counted)
+        .where(*of_subject(subject))
+        .where(Kind.name.in_(run.kinds), Activity.at <= run.now, *run.basis.counted)
     )
     for at, kind, rep, key, source, attributes in rows:
         yield Event(at, kind, rep, key, source, _read(attributes))

@@ -225,6 +225,21 @@ def test_one_activity_makes_no_statement_go_through_all_facts() -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_activities_of_one_moment_make_no_statement_go_through_all_facts() -> None:
+    """Neither to read those of its subject in full, nor to see whether one before brought an overdue clock to light."""
+    agree(DISPOSED)
+    people(ann="North")
+    happened(act("lead.assigned", "2026-09-07T09:00", "ann", "L1"))
+    service.catch_up(NOW, "all")
+
+    def two() -> None:
+        happened(*(act(f"lead.{what}", "2026-09-20T10:00", "ann", "L1") for what in ("held", "disposed")))
+        service.catch_up(NOW + MINUTE, "two")
+
+    assert scans(two) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_alias_makes_no_statement_go_through_all_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Months are scored for everyone then, as after a move; that goes through the activities of a month."""
     agree(CALLS, DISPOSED)
