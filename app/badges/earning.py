@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, Text, select, type_coerce
@@ -27,9 +28,9 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
-def history(board: str, who: int) -> Months:
-    """Return all scores of a rep or a team by month."""
-    return _by_month(db.session.execute(_scores(board).where(Score.who == who)))
+def histories(board: str, who: Collection[int]) -> dict[int, Months]:
+    """Return all scores of some reps or teams, by month."""
+    return dict(_by_who(db.session.execute(_scores(board).where(Score.who.in_(who)).order_by(Score.who))))
 
 
 def alone(now: Reading, board: str, scores: Months, taken: Collection[Key]) -> list[Earned]:
@@ -91,17 +92,16 @@ def _taken(board: str) -> dict[int, set[Key]]:
 def _histories(board: str, last: int) -> Iterator[tuple[int, Months]]:
     """Yield everybody on a board with his scores up to a month; in memory are those of a few at a time."""
     query = _scores(board).where(Score.month <= last).order_by(Score.who)
-    rows = db.session.execute(query, execution_options={"yield_per": AT_ONCE})
-    for who, own in groupby(rows, key=lambda row: row[0]):
-        yield who, _by_month(own)
+    yield from _by_who(db.session.execute(query, execution_options={"yield_per": AT_ONCE}))
 
 
 def _scores(board: str) -> Select[Any]:
     return select(*_COLUMNS).where(Score.board == board)
 
 
-def _by_month(rows: Iterable[Any]) -> Months:
-    found: Months = {}
-    for _who, month, *score in rows:
-        found.setdefault(month, []).append(Result(*score))
-    return found
+def _by_who(rows: Iterable[Any]) -> Iterator[tuple[int, Months]]:
+    for who, own in groupby(rows, key=itemgetter(0)):
+        months: Months = {}
+        for _who, month, *score in own:
+            months.setdefault(month, []).append(Result(*score))
+        yield who, months

@@ -79,10 +79,10 @@ _AWARDS = (
 
 def cabinet(board: str, who: int, now: Reading) -> Cabinet:
     """Return all badges of a rep or a team, and what is missing for the next ones."""
-    final = _awarded(board, who)
+    final = _awarded(board, [who]).get(who, [])
     if now.timeline is None:
         return Cabinet(final, [], [])
-    scores = earning.history(board, who)
+    scores = earning.histories(board, [who]).get(who, {})
     taken = {(one.badge, one.metal, one.span) for one in final}
     earned = earning.provisional(now, board, who, scores, taken)
     taken.update(one.key for one in earned)
@@ -96,13 +96,17 @@ def cabinet(board: str, who: int, now: Reading) -> Cabinet:
     )
 
 
-def alone(board: str, who: int, now: Reading) -> list[Held]:
-    """Return the badges that a rep or a team earned by itself, or was given, and that were not taken back."""
-    final = _awarded(board, who)
-    taken = {(one.badge, one.metal, one.span) for one in final}
-    earned = earning.alone(now, board, earning.history(board, who), taken)
-    own = [one for one in standing(final) if one.kind not in OF_QUARTERS]
-    return own + [_provisional(one, now.line) for one in earned]
+def alone(board: str, who: Collection[int], now: Reading) -> dict[int, list[Held]]:
+    """Return the badges that reps or teams earned by themselves, or were given, and that were not taken back."""
+    awarded, histories = _awarded(board, who), earning.histories(board, who)
+    found: dict[int, list[Held]] = {}
+    for one in who:
+        final = awarded.get(one, [])
+        taken = {(held.badge, held.metal, held.span) for held in final}
+        earned = earning.alone(now, board, histories.get(one, {}), taken)
+        own = [held for held in standing(final) if held.kind not in OF_QUARTERS]
+        found[one] = own + [_provisional(badge, now.line) for badge in earned]
+    return found
 
 
 def among_all(board: str, quarter: Period, now: Reading) -> list[tuple[int, Held]]:
@@ -191,9 +195,11 @@ def given_in(month: int, by: int) -> dict[str, int]:
     return dict(db.session.execute(query.group_by(BadgeAward.badge)).all())
 
 
-def _awarded(board: str, who: int) -> list[Held]:
-    rows = db.session.execute(_AWARDS.where(BadgeAward.board == board, BadgeAward.who == who))
-    return [_held(row) for row in rows]
+def _awarded(board: str, who: Collection[int]) -> dict[int, list[Held]]:
+    found: dict[int, list[Held]] = {}
+    for row in db.session.execute(_AWARDS.where(BadgeAward.board == board, BadgeAward.who.in_(who))):
+        found.setdefault(row[0].who, []).append(_held(row))
+    return found
 
 
 def _held(row: Row[*tuple[Any, ...]]) -> Held:

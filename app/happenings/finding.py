@@ -1,6 +1,6 @@
 """What is so of reps and teams now: badges, months completed, levels exceeded, by what is stored."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -48,8 +48,8 @@ class Finder:
 
     def of(self, board: str, who: Collection[int]) -> list[Finding]:
         """Return what is so of some reps or teams, each by itself."""
-        scores = _scores(board, who)
-        return [found for one in who for found in self._of_one(board, one, scores.get(one, {}))]
+        scores, held = _scores(board, who), badges.alone(board, who, self.now)
+        return [found for one in who for found in self._of_one(board, one, scores.get(one, {}), held[one])]
 
     def of_board(self, board: str, quarter: Period) -> list[Finding]:
         """Return what is so of those who are the best of a board in a quarter."""
@@ -58,9 +58,9 @@ class Finder:
             for who, held in badges.among_all(board, quarter, self.now)
         ]
 
-    def _of_one(self, board: str, who: int, months: Months) -> Iterator[Finding]:
-        for held in badges.alone(board, who, self.now):
-            yield self._badge(board, who, held, _side(months.get(held.month, ())), "badge:")
+    def _of_one(self, board: str, who: int, months: Months, held: Iterable[Held]) -> Iterator[Finding]:
+        for badge in held:
+            yield self._badge(board, who, badge, _side(months.get(badge.month, ())), "badge:")
         for month, lines in months.items():
             side = _side(lines)
             if board == "rep" and self.now.day >= month_ends(month) and any(map(_is_kept, lines)):

@@ -22,9 +22,9 @@ from app.models.scores import Stamp
 from app.stamp import Reading
 from scoring.periods import Period, month_ends, month_of
 
-PORTION = 20
+PORTION = 50
 """Reps, teams and boards that are looked at together."""
-ROWS = 200
+ROWS = 500
 """Changes among which they are found."""
 
 _happening: Any = Happening.__table__.c

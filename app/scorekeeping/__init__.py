@@ -10,7 +10,5 @@ def init_app(app: Flask) -> None:
     for command in (cli.score_command, cli.rebuild_command, cli.check_command):
         app.cli.add_command(command)
 
-    def score() -> bool:
-        return service.catch_up_arrived() or service.afterwards()
-
-    app.extensions[soon.NAME] = soon.Soon(app, int(app.config["SCORING_DELAY_MS"]), score)
+    delay = int(app.config["SCORING_DELAY_MS"])
+    app.extensions[soon.NAME] = soon.Soon(app, delay, service.catch_up_arrived, service.afterwards)

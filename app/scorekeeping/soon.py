@@ -18,25 +18,31 @@ RESTS = 2
 """As many times as long as the last run took the next one waits, so that scoring leaves time to those who send."""
 LONGEST_REST_MS = 400
 """Milliseconds; what was received is scored within a second."""
+FOLLOWS_EVERY = 1
+"""Seconds: what follows scoring has its turn no more often, so that scores do not wait for it."""
 
 
 class Soon:
     """Scores what awaits it in a thread: at once, but `delay_ms` or more after it did so last.
 
-    To score many activities costs little more than to score one. With 0 it does so each time, in the thread that asks.
+    To score many activities costs little more than to score one. What follows scoring has its turn once a second at
+    most. With 0 all of it is done each time, in the thread that asks.
     """
 
-    def __init__(self, app: Flask, delay_ms: int, score: Callable[[], bool]) -> None:
-        """Take what scores, in one transaction, and tells whether it left more to the next."""
-        self._app, self._delay, self._score = app, delay_ms / 1000, score
+    def __init__(
+        self, app: Flask, delay_ms: int, score: Callable[[], bool], follow: Callable[[], bool]
+    ) -> None:
+        """Take what scores and what follows it; each is a transaction, and tells whether it left more to the next."""
+        self._app, self._delay, self._score, self._follow = app, delay_ms / 1000, score, follow
         self._asked = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self._follow_at = time.monotonic()
 
     def ask(self) -> None:
         """Have scored what awaits it."""
         if not self._delay:
-            while patiently(self._score):
+            while patiently(self._score) or patiently(self._follow):
                 pass
             return
         self._asked.set()
@@ -47,13 +53,25 @@ class Soon:
                 self._thread.start()
 
     def _run(self) -> None:
-        while self._asked.wait():
+        follows = False
+        while True:
+            asked = self._asked.wait(max(self._follow_at - time.monotonic(), 0) if follows else None)
             self._asked.clear()
             began = time.monotonic()
             with self._app.app_context():
                 try:
-                    if patiently(self._score):
-                        self._asked.set()
+                    follows = self._turn(follows, asked)
                 except OperationalError as error:
+                    follows = False
                     log.warning(NAME, error=str(error.orig).splitlines()[0])
             time.sleep(max(self._delay, min(RESTS * (time.monotonic() - began), LONGEST_REST_MS / 1000)))
+
+    def _turn(self, follows: bool, asked: bool) -> bool:
+        """Score if that was asked for; do what follows if it is time; return whether any of that is left."""
+        if asked and patiently(self._score):
+            self._asked.set()
+        if time.monotonic() < self._follow_at:
+            return follows or asked
+        left = patiently(self._follow)
+        self._follow_at = time.monotonic() + FOLLOWS_EVERY
+        return left

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app.scorekeeping import soon as soon_module
 from app.scorekeeping.soon import Soon
 from tests.harness import close, make_app
 
@@ -20,14 +21,13 @@ def app_of_processes(fresh_database: str) -> Iterator[Flask]:
     close(app)
 
 
-class Scorer:
-    """Notes when it was asked to score, and says that it left more as often as it is told to."""
+class Runs:
+    """Notes when it was called, and says that it left more as often as it is told to."""
 
     def __init__(self, left: int = 0) -> None:
         self.left, self.times = left, list[float]()
 
-    def score(self) -> bool:
-        """Score nothing."""
+    def __call__(self) -> bool:
         self.times.append(time.monotonic())
         self.left -= 1
         return self.left >= 0
@@ -42,8 +42,8 @@ class Scorer:
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_what_comes_in_a_moment_is_scored_together(app_of_processes: Flask) -> None:
-    scorer = Scorer()
-    soon = Soon(app_of_processes, DELAY_MS, scorer.score)
+    scorer = Runs()
+    soon = Soon(app_of_processes, DELAY_MS, scorer, Runs())
     soon.ask()
     scorer.await_runs(1)
     for _ in range(20):
@@ -59,6 +59,26 @@ def test_what_comes_in_a_moment_is_scored_together(app_of_processes: Flask) -> N
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("delay_ms", [0, 1])
 def test_what_a_run_left_is_for_the_next(app_of_processes: Flask, delay_ms: int) -> None:
-    scorer = Scorer(left=3)
-    Soon(app_of_processes, delay_ms, scorer.score).ask()
+    scorer, follower = Runs(left=3), Runs(left=1)
+    Soon(app_of_processes, delay_ms, scorer, follower).ask()
     scorer.await_runs(4)
+    follower.await_runs(2)
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+def test_what_follows_keeps_no_scores_waiting(
+    app_of_processes: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soon_module, "FOLLOWS_EVERY", 0.5)
+    scorer, follower = Runs(), Runs()
+    soon = Soon(app_of_processes, 1, scorer, follower)
+    began = time.monotonic()
+    while time.monotonic() < began + 1.2:
+        soon.ask()
+        time.sleep(0.01)
+    assert len(scorer.times) > 20
+    assert len(follower.times) == 3, "at once, and then each half of a second"
+    follower.await_runs(4)
+    assert follower.times[-1] > scorer.times[-1], "what was scored last is followed, too"
+    time.sleep(0.6)
+    assert len(follower.times) == 4, "nothing is left"

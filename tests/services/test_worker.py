@@ -218,7 +218,7 @@ def test_a_thread_of_the_server_scores_soon(served: Flask) -> None:
 def test_a_database_that_is_away_does_not_end_the_thread(
     served: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, tries = service.catch_up_arrived, []
+    real, tries = service.awaits_scoring, []
 
     def away_at_first(*given: object) -> object:
         tries.append(given)
@@ -226,7 +226,7 @@ def test_a_database_that_is_away_does_not_end_the_thread(
             raise OperationalError("SELECT", {}, Exception("gone"))
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(service, "catch_up_arrived", away_at_first)
+    monkeypatch.setattr(service, "awaits_scoring", away_at_first)
     with served.app_context():
         happened(*calls("ann", "2026-09-01"))
         service.score_soon()
