@@ -13,6 +13,7 @@ from app.activities.known import Known
 from app.activities.loading import Load
 from app.activities.reading import open_delivery
 from app.activities.rows import Row
+from app.happenings import service as happenings
 from app.intake.refused import RefusedRows
 from app.scorekeeping import service as scorekeeping
 from bench.measuring import tell
@@ -22,6 +23,14 @@ from bench.sizes import NOW, SECRET
 def score() -> int:
     """Score everything from the activities and store it; return the months."""
     return len(scorekeeping.score(None, NOW, "bench").months)
+
+
+def notice() -> int:
+    """Notice all that happened, as a run of the command does after it scored; return the portions."""
+    portions = 0
+    while happenings.notice(NOW):
+        portions += 1
+    return portions
 
 
 def rebuild() -> int:
@@ -48,6 +57,6 @@ def _store(known: Known, rows: list[Row]) -> activities.Outcome:
 
 if __name__ == "__main__":
     name, url, *words = sys.argv[1:]
-    jobs: dict[str, Callable[..., int]] = {"score": score, "rebuild": rebuild, "load": load}
+    jobs: dict[str, Callable[..., int]] = {"score": score, "notice": notice, "rebuild": rebuild, "load": load}
     with create_app({"DATABASE_URL": url, "SECRET_KEY": SECRET}).app_context():
         tell(jobs[name], *words)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 import time
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,9 @@ EVERY = 2
 """Seconds between two polls of a screen."""
 PATIENCE = 10
 """Seconds after which a poll has failed."""
+SWITCH_S = 0.0005
+"""Seconds after which a thread of the bench lets the screens at the processor: screens that hang on walls do not wait
+for programs that send."""
 _NUMBER = re.compile(r"-(\d+)-\d+-\d{6}-\d+")
 
 
@@ -30,6 +34,7 @@ class Screens:
 
     def poll(self, seconds: float) -> None:
         """Let all of them poll for a while."""
+        sys.setswitchinterval(SWITCH_S)
         asyncio.run(self._all(time.monotonic() + seconds))
         self.ended = time.monotonic()
 

@@ -1,5 +1,6 @@
 """What figures are taken on: one size on one database, made when it is first asked for."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -53,9 +54,8 @@ class Stage:
     @cached_property
     def scored(self) -> Job:
         """Score everything for the first time; return what it took."""
-        url = self.url
         say(f"{self.kind}: scoring everything")
-        return run_job("jobs", "score", url)
+        return score(self.url)
 
     @cached_property
     def small(self) -> str:
@@ -65,7 +65,7 @@ class Stage:
     @cached_property
     def scored_small(self) -> Job:
         """Score the company of size S; return what it took."""
-        return self.scored if self.small == self.url else run_job("jobs", "score", self.small)
+        return self.scored if self.small == self.url else score(self.small)
 
     @cached_property
     def visitors(self) -> Visitors:
@@ -88,6 +88,17 @@ class Stage:
         assert self.scored.returned, "something was scored"
         with opened(self.url) as app:
             yield app
+
+
+def score(url: str) -> Job:
+    """Score everything for the first time, which is measured; notice what happened, and wait until it is on the disk.
+
+    Whoever writes next would wait for the disk to take a gigabyte.
+    """
+    scored = run_job("jobs", "score", url)
+    run_job("jobs", "notice", url)
+    os.sync()
+    return scored
 
 
 @contextmanager
