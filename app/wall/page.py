@@ -3,9 +3,12 @@
 from typing import Any, NamedTuple
 
 from flask import render_template
+from sqlalchemy import exc
 
 from app import clock, lateness
 from app.auth.screens import KnownScreen, Settings
+from app.extensions import db
+from app.logs import log
 from app.programme import STANDARD, Item, Programme
 from app.stamp import Reading, piece, reading
 from app.wall.celebrations import celebrations
@@ -16,6 +19,8 @@ from scoring.periods import month_of
 
 USUAL = Settings(sound=False, quiet_from="", quiet_to="", dims=True)
 """How a wall behaves that somebody looks at by himself, or as a preview."""
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""What says that there is no database: then no scene is silent, and screens keep what they show."""
 MOST_DIGITS = 3
 """Digits of a scene's number in an address."""
 
@@ -87,11 +92,22 @@ def _speaking(programme: Programme, at: int, now: Reading) -> Scene | None:
     for step in range(len(programme)):
         number = (at + step) % len(programme)
         item = programme[number]
-        kind = KINDS[item.kind]
-        figures = kind.figures(item, now)
+        figures = figures_of(item, now)
         if figures:
-            return Scene(number, item, kind.template, figures)
+            return Scene(number, item, KINDS[item.kind].template, figures)
     return None
+
+
+def figures_of(item: Item, now: Reading) -> dict[str, Any] | None:
+    """Return what an item says; None if that is nothing, or cannot be found out: the others have their turns."""
+    try:
+        return KINDS[item.kind].figures(item, now)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("scene", kind=item.kind)
+        db.session.rollback()
+        return None
 
 
 def _frame(now: Reading) -> dict[str, Any]:

@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable
-from datetime import date
-from html import unescape
+from functools import partial
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
@@ -19,18 +17,12 @@ from app.models.happenings import BADGE, Happening
 from app.models.people import Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing
 from app.programme import STANDARD, Item
-from app.stamp import reading
-from app.wall.page import draw
 from app.wall.scenes import KINDS
 from scoring.calendar import HOUR
-from scoring.periods import month_of
 from tests import factories
 from tests.web.test_winners import final
+from tests.web.walls import NOW, ON_ONE, THIS, TODAY, Show, drawn, in_words, item, scored
 
-NOW = 1_789_984_800_000_000
-"""21 September 2026, a Monday, at noon in the agreement's zone."""
-TODAY = date(2026, 9, 21).toordinal()
-THIS = month_of(TODAY)
 PLAN = """
 [bonus]
 currency = "EUR"
@@ -62,11 +54,6 @@ SAYS = {
     "bonus": ("Prizes, if the quarter ended now", "Sales, reps"),
 }
 
-ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-"""What a scene says is the same on both engines: each scene's statements run on both in the first test."""
-
-Show = Callable[..., str]
-
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,14 +72,6 @@ def world(session: scoped_session[Session]) -> None:
     )
     clocks()
     badge()
-
-
-def scored(text: str) -> None:
-    """Store the company with five months of scores by an agreement."""
-    line = factories.agreement(THIS - 4, text)
-    factories.people()
-    factories.scores(line, range(THIS - 4, THIS + 1), TODAY)
-    factories.stamp(NOW)
 
 
 def clocks() -> None:
@@ -127,28 +106,13 @@ def badge() -> None:
 @pytest.fixture
 def html(app: Flask) -> Show:
     """Return `html(*items, at=0, late=())`: what a wall with this programme is drawn as."""
-
-    def show(*items: Item, at: int = 0, **known: object) -> str:
-        with app.test_request_context("/wall"):
-            g.pop("baton_reading", None)
-            return draw(items, at, reading()._replace(**known))  # type: ignore[arg-type]
-
-    return show
+    return partial(drawn, app)
 
 
 @pytest.fixture
 def words(html: Show) -> Show:
     """Return the same in words."""
-
-    def show(*items: Item, at: int = 0, **known: object) -> str:
-        text = re.sub(r"<svg.*?</svg>|<[^>]*>", " ", html(*items, at=at, **known), flags=re.DOTALL)
-        return " ".join(unescape(text).split())
-
-    return show
-
-
-def item(kind: str, side: str = "") -> Item:
-    return Item(kind, side, 10, "Cake at three" if kind == "message" else "")
+    return lambda *items, **known: in_words(html(*items, **known))
 
 
 def test_each_says_what_it_is_for(world: None, words: Show) -> None:
@@ -181,30 +145,6 @@ def test_before_there_are_scores_only_the_countdown_speaks(
     assert "The race has not begun" in words(*(item(kind) for kind in silent))
     assert "Working days left" in words(*STANDARD)
     assert "The race has not begun" in words(Item("message", "", 10, " "))
-
-
-@ON_ONE
-class TestProgramme:
-    def test_the_first_that_has_something_to_say_is_shown_and_names_the_next(
-        self, world: None, html: Show
-    ) -> None:
-        silent = Item("message", "", 30, "")
-        text = html(item("race"), silent, silent, item("countdown"), at=1)
-        assert 'data-at="3"' in text
-        assert 'data-next="0"' in text
-        assert 'data-seconds="10"' in text
-        assert 'hx-get="/wall?at=1"' in text
-
-    def test_behind_the_end_it_begins_again(self, world: None, html: Show) -> None:
-        text = html(item("race"), item("reps"), at=7)
-        assert 'data-at="1"' in text
-        assert 'data-next="0"' in text
-
-    def test_a_wall_says_when_nobody_is_there(self, world: None, html: Show) -> None:
-        text = html(item("race"))
-        assert 'data-closes="17:00"' in text
-        assert 'data-opens="09:00"' in text
-        assert 'data-opens=""' in html(item("race"), day=TODAY - 1)
 
 
 @ON_ONE
