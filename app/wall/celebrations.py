@@ -33,7 +33,7 @@ class Celebration(NamedTuple):
 
 def celebrations(now: Reading, moment: int) -> list[Celebration]:
     """Return what came about at most `LASTS` before `moment`; corrections and what came in late are no news."""
-    found = [one for one in queries.fresh(0, moment - LASTS) if one.kind in KINDS]
+    found = queries.fresh(KINDS, moment - LASTS)
     people = queries.people(found, now.day)
     return [
         Celebration(

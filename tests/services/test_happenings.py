@@ -11,7 +11,7 @@ from app.extensions import db
 from app.happenings import looking, queries, service
 from app.models.activities import Activity
 from app.models.badges import BadgeAward
-from app.models.happenings import Happening, Unnoticed
+from app.models.happenings import BADGE, EXCEEDED, Happening, Unnoticed
 from app.models.scores import Score
 from app.models.users import User
 from app.people import service as people_service
@@ -59,10 +59,11 @@ def test_what_comes_about_is_news() -> None:
         "exceeded ann 2026-09": True,
         "exceeded North 2026-09": True,
     }
-    [first, *_rest] = queries.fresh(0, NOON)
-    assert (first.live, first.at, first.side) == (True, NOON, "sales")
-    assert queries.fresh(0, NOON + 1) == []
-    assert [one.id for one in queries.fresh(first.id, NOON)] == [one.id for one in queries.fresh(0, NOON)][1:]
+    [newest, *rest] = queries.fresh({BADGE, EXCEEDED}, NOON)
+    assert (newest.live, newest.at, newest.side) == (True, NOON, "sales")
+    assert [one.id < newest.id for one in rest] == [True, True]
+    assert [one.kind for one in queries.fresh({BADGE}, NOON)] == [BADGE]
+    assert queries.fresh({BADGE, EXCEEDED}, NOON + 1) == []
 
 
 def test_an_amount_counts_also_where_points_stay() -> None:
@@ -83,7 +84,7 @@ def test_what_is_not_so_is_gone_and_no_news_when_it_is_again() -> None:
     activities.correct([("c1", _last_key(), None)], "default", clock.now())
     score()
     assert "exceeded ann 2026-09" not in told()
-    assert {one.kind for one in queries.fresh(0, 0)} == {"badge"}
+    assert {one.kind for one in queries.fresh({BADGE, EXCEEDED}, 0)} == {BADGE}
     happened(*calls("ann", "2026-09-05"))
     score()
     assert told()["exceeded ann 2026-09"] is False
