@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from app.auth import service as auth
+from app.charts.figures import trend_data
 from app.extensions import db
 from app.lateness import Awaited
 from app.models.agreement import AgreementVersion
@@ -17,6 +18,7 @@ from app.models.happenings import BADGE, Happening
 from app.models.people import Membership, Rep, Team
 from app.models.scores import ClockRow, Score, Standing
 from app.programme import STANDARD, Item
+from app.stamp import reading
 from app.wall.scenes import KINDS
 from scoring.calendar import HOUR
 from tests import factories
@@ -219,6 +221,21 @@ class TestMetric:
     def test_a_chosen_level_is_shown_instead(self, world: None, words: Show) -> None:
         assert "Revenue won" in words(Item("metric", "", 10, "revenue"))
         assert "The race has not begun" in words(Item("metric", "", 10, "gone"))
+
+    def test_a_sum_of_values_is_told_as_part_of_its_target(
+        self, world: None, words: Show, html: Show, app: Flask
+    ) -> None:
+        revenue = Item("metric", "", 10, "revenue")
+        found = re.search(r"Revenue won [\d,.]+% at least 100% of the target", words(revenue))
+        assert found, words(revenue)
+        chart = re.search(r'src="(/charts/trend/[^"]+)"(?s:.)*alt="([^"]*)"', html(revenue))
+        assert chart
+        assert re.findall(r"\d,?\d{3}\b(?!%)", chart[2]) == []
+        with app.test_request_context("/wall"):
+            panel = trend_data("revenue", reading())
+        assert panel
+        assert {dot.target for dot in panel.dots} == {1.0}
+        assert all(dot.value is not None and dot.value < 100 for dot in panel.dots)
 
     def test_without_a_metric_it_is_the_level_that_fewest_teams_keep(
         self, session: scoped_session[Session], words: Show
