@@ -10,7 +10,8 @@ from app import clock
 from app.auth import service as auth
 from app.extensions import db
 from app.happenings.queries import MOST_NEWS
-from app.models.happenings import LEADER, MONTH, Happening
+from app.models.activities import Source
+from app.models.happenings import EXCEEDED, LEADER, MONTH, Happening
 from app.scorekeeping import service as scorekeeping
 from app.wall.celebrations import LASTS, SECOND
 from tests.services.badges import EARNED
@@ -80,3 +81,12 @@ def test_what_came_late_is_not(wall: FlaskClient) -> None:
     happened(*calls("ann", *JULY))
     score()
     assert celebrated(wall) == []
+
+
+def test_while_a_feed_is_late_nobody_takes_a_lead(wall: FlaskClient) -> None:
+    news(LEADER, 1)
+    news(EXCEEDED, 1, level="calls", name="Calls")
+    assert len(celebrated(wall)) == 2
+    db.session.add(Source(name="CRM", required=True, expected_every=1, delivered_at=NOON - 2))
+    db.session.commit()
+    assert celebrated(wall) == ["Ann exceeded “Calls” in September 2026"]
