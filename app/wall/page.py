@@ -17,7 +17,7 @@ from app.wording import moment
 from scoring.calendar import MINUTE
 from scoring.periods import month_of
 
-USUAL = Settings(sound=False, quiet_from="", quiet_to="", dims=True)
+USUAL = Settings(sound=False, quiet_from="", quiet_to="", dims=False)
 """How a wall behaves that somebody looks at by himself, or as a preview."""
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 """What says that there is no database: then no scene is silent, and screens keep what they show."""
