@@ -23,7 +23,7 @@ from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, day, ha
 from tests.services.happenings import notice_all, shown, so, told
 
 NOON = at("2026-09-10T12:00")
-DAYS = ("2026-09-01", "2026-09-02", "2026-09-03", "2026-09-04")
+DAYS = ("2026-09-03", "2026-09-04", "2026-09-05", "2026-09-06")
 JULY, AUGUST = ("2026-07-01", "2026-07-02"), ("2026-08-03", "2026-08-04")
 
 
@@ -104,6 +104,33 @@ class TestWhatIsNoNews:
         found = told()
         assert {"month ann 2026-08", "clean gold ann 2026-07", "exceeded ann 2026-09"} <= found.keys()
         assert not any(found.values()), "it came together with months long past"
+
+    def test_what_somebody_did_more_than_a_week_ago(self) -> None:
+        happened(*calls("ann", "2026-09-02", *DAYS), *calls("bob", *DAYS))
+        score()
+        assert {one: live for one, live in told().items() if "exceeded" in one} == {
+            "exceeded ann 2026-09": False,
+            "exceeded North 2026-09": False,
+            "exceeded bob 2026-09": True,
+            "exceeded South 2026-09": True,
+        }
+
+    def test_a_lead_that_it_brings(self) -> None:
+        happened(*calls("ann", *DAYS))
+        score()
+        happened(*calls("bob", "2026-09-02", *DAYS), *disposed("bob"))
+        score()
+        found = {one: live for one, live in told().items() if "leader" in one}
+        assert found == {"leader bob 2026-09": False, "leader South 2026-09": False}
+
+    def test_that_it_decides_the_clock_of_somebody_else(self) -> None:
+        happened(act("lead.assigned", "2026-09-01T10:00", "ann", "L"))
+        score()
+        happened(act("lead.disposed", "2026-09-01T11:00", "bob", "L"))
+        scorekeeping.catch_up_now()
+        waiting = db.session.execute(select(Unnoticed.board, Unnoticed.who, Unnoticed.live)).all()
+        assert ("rep", rep("ann"), False) in waiting
+        assert not any(live for _board, _who, live in waiting)
 
     def test_a_correction(self) -> None:
         happened(*calls("ann", *DAYS[:3]))
