@@ -80,7 +80,7 @@ def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
     assert wall.get("/wall", headers=polled).status_code == 200
 
 
-@pytest.mark.parametrize("at", ["x", "-1", "1000", "\u0661"])
+@pytest.mark.parametrize("at", ["x", "-1", "1000", "\u0661", "1.", "1.x", "1.2.3"])
 def test_what_is_no_number_of_a_scene_is_not_found(app: Flask, token: str, at: str) -> None:
     assert screen(app, token).get(f"/wall?at={at}").status_code == 404
 

@@ -35,7 +35,7 @@ def html(app: Flask) -> Show:
 
 
 def failing(error: Exception) -> Figures:
-    def figures(_item: Item, _now: Reading) -> dict[str, Any] | None:
+    def figures(_item: Item, _now: Reading, _turn: int) -> dict[str, Any] | None:
         raise error
 
     return figures

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.lateness import Awaited
 from app.models.agreement import AgreementVersion
 from app.models.happenings import BADGE, Happening
-from app.models.people import Membership, Rep, Team
+from app.models.people import Rep
 from app.models.scores import ClockRow, Score, Standing
 from app.programme import STANDARD, Item
 from app.stamp import reading
@@ -168,26 +168,6 @@ class TestRace:
         assert said.count("=1 ") == 2
         assert said.count("900") == 2
         assert "885 −15" in said
-
-    def test_of_many_lines_the_last_are_left_out_where_most_are(self, world: None, html: Show) -> None:
-        team = db.session.scalar(select(Team.id).where(Team.name == "Campaigns"))
-        for number in range(80):
-            rep = Rep(key=f"n{number}", name=f"New {number}")
-            rep.memberships = [Membership(team_id=team, name=rep.name)]
-            db.session.add(rep)
-            db.session.flush()
-            db.session.add(
-                Standing(
-                    period="2026-Q3", side="marketing", board="rep", who=rep.id, place=100 + number, rank=100, points=0,
-                    exceeded=0, met=0, opened=0,
-                )
-            )  # fmt: skip
-        here = (Standing.side == "marketing", Standing.board == "rep", Standing.place >= 100)
-        db.session.execute(update(Standing).where(*here).values(place=Standing.place - 91))
-        db.session.commit()
-        text = html(item("reps"))
-        assert text.count("data-row=") == 60
-        assert "Ines Albrecht" in text
 
 
 @ON_ONE

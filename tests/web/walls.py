@@ -10,7 +10,7 @@ from flask import Flask, g
 
 from app.programme import Item
 from app.stamp import reading
-from app.wall.page import draw
+from app.wall.page import At, draw
 from scoring.periods import month_of
 from tests import factories
 
@@ -38,11 +38,11 @@ def item(kind: str, side: str = "") -> Item:
     return Item(kind, side, 10, "Cake at three" if kind == "message" else "")
 
 
-def drawn(app: Flask, *items: Item, at: int = 0, **known: object) -> str:
+def drawn(app: Flask, *items: Item, at: int = 0, turn: int = 0, **known: object) -> str:
     """Return what a wall with a programme is drawn as; `known` is read otherwise than it is stored."""
     with app.test_request_context("/wall"):
         g.pop("baton_reading", None)
-        return draw(items, at, reading()._replace(**known))  # type: ignore[arg-type]
+        return draw(items, At(at, turn), reading()._replace(**known))  # type: ignore[arg-type]
 
 
 def in_words(html: str) -> str:

@@ -9,7 +9,7 @@ from app.periods import sides
 from app.programme import MOST_ITEMS, Item, Programme, own_programme, programme_of
 from app.stamp import Reading
 from app.wall.arranging.queries import Arranged
-from app.wall.page import draw, figures_of
+from app.wall.page import At, draw, figures_of
 from app.wall.scenes import KINDS
 from app.wording import capital
 from scoring.periods import month_of
@@ -101,7 +101,7 @@ def preview(screen: Arranged, asked: int, now: Reading) -> dict[str, Any]:
         "screen": screen,
         "one": one,
         "number": len(items),
-        "drawn": "" if one.silent else draw((items[place - 1],), 0, now),
+        "drawn": "" if one.silent else draw((items[place - 1],), At(0), now),
         "before": place - 1 or len(items),
         "after": place % len(items) + 1,
     }

@@ -39,7 +39,7 @@ class Podium(NamedTuple):
     more: str
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return the podiums of the newest quarter, if it is final and anybody stands on them."""
     newest = next((one for one in queries.closed_quarters() if one.state == "final"), None)
     if newest is None:
