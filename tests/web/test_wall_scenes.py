@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from app.auth import service as auth
@@ -16,6 +16,7 @@ from app.lateness import Awaited
 from app.models.agreement import AgreementVersion
 from app.models.happenings import BADGE, Happening
 from app.models.people import Rep
+from app.models.quarters import REOPENED, Quarter
 from app.models.scores import ClockRow, Score, Standing
 from app.programme import STANDARD, Item
 from app.stamp import reading
@@ -182,6 +183,32 @@ class TestBonus:
         )
         winners = db.session.scalars(select(Rep.name).where(Rep.id.in_(sales))).all()
         assert [name for name in winners if name not in words(item("bonus"))] == []
+
+
+@ON_ONE
+class TestPodium:
+    def test_of_a_quarter_that_is_not_final_it_is_provisional(
+        self, session: scoped_session[Session], words: Show
+    ) -> None:
+        scored(factories.AGREEMENT)
+        final("2026-Q1", ("", "team", "Harbour", 1, 77))
+        said = words(item("podium"))
+        assert "Podium, second quarter 2026 Provisional: over, not closed yet" in said
+        assert re.search(r"Sales, teams .*1st place, [\d,]+ points .*Sales, reps .*1st place", said)
+        assert "77 points" not in said
+        reopen = update(Quarter).values(first=THIS - 5, last=THIS - 3, state=REOPENED)
+        db.session.execute(reopen)
+        db.session.commit()
+        assert "Podium, second quarter 2026 Reopened: to be made final again" in words(item("podium"))
+
+    def test_without_anybody_in_the_last_quarter_there_is_none(
+        self, session: scoped_session[Session], words: Show
+    ) -> None:
+        scored(factories.AGREEMENT)
+        final("2026-Q1", ("", "team", "Harbour", 1, 77))
+        db.session.execute(delete(Standing).where(Standing.period == "2026-Q2"))
+        db.session.commit()
+        assert "The race has not begun" in words(item("podium"))
 
 
 @ON_ONE
