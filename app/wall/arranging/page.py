@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.periods import sides
-from app.programme import MOST_ITEMS, Item, Programme, own_programme, programme_of
+from app.programme import MOST_ITEMS, Item, Programme, or_standard, own_programme, programme_of
 from app.stamp import Reading
 from app.wall.arranging.queries import Arranged
 from app.wall.page import At, draw, figures_of
@@ -48,7 +48,7 @@ def kinds_to_choose() -> Choices:
 def listing(screen: Arranged, now: Reading) -> dict[str, Any]:
     """Return the programme of a screen, and whether it is its own."""
     own = own_programme(screen.id)
-    items = own or programme_of(screen.id)
+    items = or_standard(own)
     return {
         "screen": screen,
         "items": [shown(items, place, now) for place in range(1, len(items) + 1)],
