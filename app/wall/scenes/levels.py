@@ -16,8 +16,8 @@ from app.wording import capital, month_name, whole
 from scoring.attainment import EXCEEDED, MET, MISSED, NO_DATA
 from scoring.periods import a_month, month_of
 
-NAMED = 6
-"""Teams of a sheet, whose names have room above their marks."""
+FIT, APART = 6, 4
+"""So many teams fit on one sheet; if there are more, so many are on each: their names are read from farther then."""
 ROOM = 1_200
 """Elements that the sheets of a turn may have, of those that a slow screen can hold."""
 ORDER = (EXCEEDED, MET, MISSED, NO_DATA)
@@ -86,7 +86,8 @@ def _sheets(side: str, month: int, now: Reading) -> Iterator[Sheet]:
         by_level.setdefault(mark.level, {})[mark.team_id] = mark
     levels = [level for level in version.agreement.levels if level.id in by_level]
     teams = list(dict.fromkeys((mark.team_id, mark.team) for mark in marks))
-    length = -(-len(teams) // -(-len(teams) // NAMED))
+    number = 1 if len(teams) <= FIT else -(-len(teams) // APART)
+    length = -(-len(teams) // number)
     for first in range(0, len(teams), length):
         some = teams[first : first + length]
         heads = [Head(name, room(name), colour(team)) for team, name in some]
