@@ -50,9 +50,12 @@ def make_ids(column: Any, names: Collection[str]) -> dict[str, int]:
 
 
 def wall_name(rep_id: int, name: str) -> str:
-    """Return what a rep is called on the wall: what he chose to be called there, else his `name`."""
+    """Return what a rep is called on the wall: what he chose to be called there, else his `name`.
+
+    Who has no name goes by his key: of an e-mail address the wall shows what stands before the @.
+    """
     if "baton_wall_names" not in g:
         chosen = select(Rep.id, Rep.wall_name).where(Rep.wall_name != "")
         g.baton_wall_names = dict(db.session.execute(chosen).all())
-    found: str = g.baton_wall_names.get(rep_id, name)
+    found: str = g.baton_wall_names.get(rep_id, name.partition("@")[0] or "?")
     return found

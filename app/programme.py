@@ -50,6 +50,11 @@ def own_programme(screen_id: int) -> Programme:
     return tuple(Item(*row) for row in rows)
 
 
+def or_standard(own: Programme) -> Programme:
+    """Return what a screen shows for which `own` items were arranged, or none."""
+    return own or STANDARD
+
+
 def programme_of(screen_id: int) -> Programme:
     """Return what a screen shows."""
-    return own_programme(screen_id) or STANDARD
+    return or_standard(own_programme(screen_id))

@@ -1,11 +1,15 @@
-"""Wall screens: each holds a token in a cookie, which lets it show the wall until it is revoked. None of it commits."""
+"""Wall screens: each holds a token in a cookie, which lets it show the wall until it is revoked.
 
+All that is written of them is written here, but what they show; none of it commits.
+"""
+
+from collections.abc import Collection
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app
-from sqlalchemy import BigInteger, bindparam, select, text, update
+from sqlalchemy import BigInteger, bindparam, or_, select, text, update
 
 from app.auth import memory
 from app.auth.queries import fingerprint
@@ -13,7 +17,7 @@ from app.delivery import move_stamp
 from app.extensions import db
 from app.models.screens import ProgrammeItem
 from app.models.users import Screen
-from app.programme import STANDARD, Item, Programme
+from app.programme import Item, Programme, or_standard
 
 YEAR = 365 * 24 * 3600
 MINUTE = 60 * 1_000_000
@@ -135,10 +139,32 @@ def hang(name: str, token_hash: str, now: int, seen_at: int | None = None) -> in
     return found
 
 
+def take_down(name: str, now: int) -> bool:
+    """Keep the screen called `name` from showing the wall; tell whether there was one. Part of the transaction."""
+    hung = update(Screen).where(Screen.name == name, Screen.revoked_at.is_(None))
+    found = db.session.scalar(hung.values(revoked_at=now).returning(Screen.id)) is not None
+    if found:
+        move_stamp()
+    return found
+
+
+def behave(screen_id: int, settings: Settings) -> None:
+    """Let a screen behave as `settings` say; part of the caller's transaction."""
+    db.session.execute(update(Screen).where(Screen.id == screen_id).values(settings._asdict()))
+    move_stamp()
+
+
+def see(seen: Collection[int], now: int) -> None:
+    """Write down that screens asked, but for rows that another process holds, or wrote a moment ago."""
+    before = or_(Screen.seen_at.is_(None), Screen.seen_at <= now - MINUTE)
+    free = select(Screen.id).where(Screen.id.in_(seen), before).with_for_update(skip_locked=True)
+    db.session.execute(update(Screen).where(Screen.id.in_(free)).values(seen_at=now))
+
+
 def _good_screens() -> Screens:
     found: Screens = {}
     for token_hash, rows in groupby(db.session.execute(_GOOD), itemgetter(0)):
         (_, number, name, *rest), *others = rows
         own = tuple(Item(*row[-4:]) for row in [rest, *others] if row[-4])
-        found[token_hash] = KnownScreen(number, name, Settings(*rest[:4]), own or STANDARD)
+        found[token_hash] = KnownScreen(number, name, Settings(*rest[:4]), or_standard(own))
     return found

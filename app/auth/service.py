@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.auth import links, passwords, screens, throttle
@@ -16,7 +16,7 @@ from app.auth.screens import KnownScreen
 from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.people import Team
-from app.models.users import LoginSession, ManagedTeam, Screen, User
+from app.models.users import LoginSession, ManagedTeam, User
 from app.patience import impatience
 
 HOUR = 3600 * 1_000_000
@@ -255,27 +255,17 @@ def note_seen(found: KnownScreen, now: int) -> None:
     if not due:
         return
     db.session.rollback()
-    # Another process may have seen some of them as well: rows that it holds, or wrote a moment ago, are left alone.
-    before = or_(Screen.seen_at.is_(None), Screen.seen_at <= now - MINUTE)
-    free = select(Screen.id).where(Screen.id.in_(due), before).with_for_update(skip_locked=True)
     with impatience(), suppress(OperationalError):
-        db.session.execute(update(Screen).where(Screen.id.in_(free)).values(seen_at=now))
+        screens.see(due, now)
     db.session.commit()
 
 
 def revoke_screen(name: str, now: int) -> None:
     """Keep a screen from showing the wall, from its next poll on. Raises RefusedError with the reason."""
     begin_write()
-    revoked = db.session.scalar(
-        update(Screen)
-        .where(Screen.name == name, Screen.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(Screen.id)
-    )
-    if revoked is None:
+    if not screens.take_down(name, now):
         db.session.rollback()
         raise RefusedError(_("there is no screen %(name)r that is not revoked", name=name))
-    move_stamp()
     db.session.commit()
 
 

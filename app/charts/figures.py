@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from app.periods import state_of_month
 from app.scoresheet import figures as marks
 from app.scoresheet.queries import Line, lines
 from app.stamp import Reading
-from app.wording import locale, month_letters, month_name, whole
+from app.wording import digits_to_tell, locale, month_letters, month_name, percent, whole
 from scoring.agreement import ServiceLevel
 from scoring.attainment import NO_DATA
 from scoring.periods import Period, month_of
@@ -55,7 +56,10 @@ class Panel(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A level over the months for everybody together; `held` is the target of the newest in words, `url` the chart."""
+    """A level over the months for everybody together; `held` is the target of the newest in words, `url` the chart.
+
+    Walls show no money: what is made of values is told as part of its target.
+    """
 
     panel: Panel
     held: str
@@ -184,9 +188,24 @@ def trend_data(level_id: str, now: Reading) -> Panel | None:
     for line in lines_of_level(level_id, board, this - YEAR + 1, this):
         months.setdefault(line.month, []).append(line)
     told = [(_level(now, found[0]) or level, found) for _month, found in sorted(months.items())]
-    dots = tuple(_dot(str(locale()), pooled(found, terms), terms) for terms, found in told)
+    dots = tuple(_far_dot(pooled(found, terms), terms) for terms, found in told)
     shown = sum(dot.value is not None for dot in dots)
-    return Panel(level.name, marks.is_part(level), dots) if shown > 1 else None
+    is_percent = marks.is_part(level) or marks.is_of_values(level)
+    return Panel(level.name, is_percent, dots) if shown > 1 else None
+
+
+def _far_dot(score: Line, level: ServiceLevel) -> Dot:
+    """Return a score as walls show it."""
+    dot = _dot(str(locale()), score, level)
+    if not marks.is_of_values(level):
+        return dot
+    if score.value is None or not score.target or score.attainment == NO_DATA:
+        return dot._replace(value=None, target=None, value_words="–", target_words="–")
+    part = score.value / score.target
+    digits = digits_to_tell(part, (Fraction(1),), 2, level.direction) - 2
+    return dot._replace(
+        value=float(part), target=1.0, value_words=percent(part, digits), target_words=percent(Fraction(1))
+    )
 
 
 def trend(level_id: str, now: Reading) -> Trend | None:
@@ -197,4 +216,15 @@ def trend(level_id: str, now: Reading) -> Trend | None:
     if panel is None or level is None:
         return None
     url = url_for("charts.trend", version=version_of((panel,)), level=level_id)
-    return Trend(panel, marks.held_words(panel.dots[-1].target_words, level), url)
+    return Trend(panel, _held_words(panel.dots[-1], level), url)
+
+
+def _held_words(newest: Dot, level: ServiceLevel) -> str:
+    held = newest.target_words
+    if newest.target is None:
+        return ""
+    if not marks.is_of_values(level):
+        return marks.held_words(held, level)
+    if level.direction == "at_most":
+        return _("at most %(part)s of the target", part=held)
+    return _("at least %(part)s of the target", part=held)

@@ -43,10 +43,10 @@ class Giver(NamedTuple):
     name: str
 
 
-def fresh(seen: int, since: int) -> list[Happening]:
-    """Return what is news: noticed as it came about, after the happening `seen` and from an instant on."""
-    news = _SHOWN.where(Row.live, Row.at >= since, Row.id > seen)
-    return _read(news.order_by(Row.id).limit(MOST_NEWS))
+def fresh(kinds: Collection[str], since: int) -> list[Happening]:
+    """Return what of some kinds is news, the newest first: noticed as it came about, from an instant on."""
+    news = _SHOWN.where(Row.live, Row.kind.in_(kinds), Row.at >= since)
+    return _read(news.order_by(*_NEWEST_FIRST).limit(MOST_NEWS))
 
 
 def page(whom: Whom | None, before: tuple[int, int] | None, limit: int) -> list[Happening]:

@@ -1,4 +1,4 @@
-"""Reads of pairing: whether a screen waits, and which names are free."""
+"""Reads of pairing: whether a screen waits or was paired, and which names are free."""
 
 from sqlalchemy import select
 
@@ -12,6 +12,12 @@ def is_waiting(token: str, now: int) -> bool:
     """Return whether a screen with this token waits to be paired."""
     waiting = select(ScreenPairing.token_hash).where(ScreenPairing.token_hash == fingerprint(token))
     return db.session.scalar(waiting.where(ScreenPairing.expires_at > now)) is not None
+
+
+def is_hung(token: str) -> bool:
+    """Return whether the screen with this token may show the wall, whatever this process remembers."""
+    hung = select(Screen.id).where(Screen.token_hash == fingerprint(token), Screen.revoked_at.is_(None))
+    return db.session.scalar(hung) is not None
 
 
 def revoked_names() -> list[str]:

@@ -27,6 +27,9 @@ def wait() -> ResponseReturnValue:
     # In this order: what waits no longer may have become a screen between the two looks, but not the other way round.
     if screens.screen_of(token):
         return see_other(url_for("wall.wall"))
+    # This process may not know it for a moment yet, and would send it back from the wall: it waits for its next look.
+    if queries.is_hung(token):
+        return waiting(token)
     found = service.wait(request.remote_addr, now)
     if isinstance(found, Refusal):
         return wait_page("", page.full(found, now), 429)

@@ -22,7 +22,7 @@ from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.finals import Finals, finals
 from app.scorekeeping.judging import MonthJudge
 from app.scorekeeping.months import drop_months, keep_fresh, set_as_of
-from app.scorekeeping.notable import Notable
+from app.scorekeeping.notable import NO_NEWS, Course, Notable
 from app.scorekeeping.queries import awaits_scoring
 from app.scorekeeping.queue import (
     Queue,
@@ -195,13 +195,13 @@ def score_scopes(
     cause: str,
     progress: Progress = quiet,
     *,
-    live: bool = False,
+    course: Course = NO_NEWS,
 ) -> bool:
     """Judge and write scopes beside the quarters that are final, and rank their months; part of the transaction.
 
-    Return whether anything shown changed. `live` tells that the course of things brought it about.
+    Return whether anything shown changed. `course` tells what brought it about.
     """
-    notable = Notable(known, known.day(now), live)
+    notable = Notable(known, known.day(now), course)
     changes = [
         change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress, notable)
     ]
@@ -232,7 +232,7 @@ def _judge(
         lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
         only = None if scope.reps is None else [level.id for level in levels]
         changes = write_scores(month, roster, lines, now, cause, only)
-        notable.leave(month, [level.id for level in levels], changes)
+        notable.leave(month, [level.id for level in levels], changes, roster)
         yield from changes
         progress("months scored", number, len(scope.months))
 
@@ -259,16 +259,16 @@ def _catch_up(now: int, cause: str, progress: Progress, *, short: bool = False) 
     closed = finals()
     last = month_of(known.day(now))
     changed = drop_months(known, closed, range(known.first_month, last + 1), None, now)
-    scopes, renewed, live = awaiting_scopes(ClockRun(known, now, closed), queue, last, progress)
+    scopes, renewed, course = awaiting_scopes(ClockRun(known, now, closed), queue, last, progress)
     scored = dict(db.session.execute(_MONTHS).all())
     scored = {month: as_of for month, as_of in scored.items() if month not in closed.months}
     due = months_due(known, scored, now, last)
     due |= {month for scope in scopes if scope.reps is None for month in scope.months}
     due -= closed.months
     rest = {month for scope in scopes for month in scope.months} - due - closed.months
-    changed |= score_scopes(known, closed, [Scope(tuple(sorted(due)))], now, cause, progress, live=live)
+    changed |= score_scopes(known, closed, [Scope(tuple(sorted(due)))], now, cause, progress, course=course)
     some = [replace(scope, months=tuple(sorted(rest))) for scope in scopes if rest]
-    changed |= score_scopes(known, closed, some, now, cause, progress, live=live)
+    changed |= score_scopes(known, closed, some, now, cause, progress, course=course)
     changed |= keep_fresh(known, scored, now)
     _settle(queue, now)
     _move_stamp(now, changed=changed or renewed)

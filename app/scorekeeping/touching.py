@@ -12,6 +12,7 @@ from app.models.scores import Stamp
 from app.progress import Progress
 from app.scorekeeping.clockrun import ClockRun
 from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.notable import NO_NEWS, RECENT, Course
 from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, Touch, in_chunks, reopen
 from app.scorekeeping.scope import Scope, months_touched, narrowed
 from app.scorekeeping.standings import renew_periods
@@ -27,20 +28,24 @@ _CLOCKS_AS_OF = select(_stamp.clocks_as_of)
 
 
 class Awaiting(NamedTuple):
-    """What a run covers, whether periods were renewed; `live` tells that only what came, and time, brought it about."""
+    """What a run covers, whether periods were renewed, and what brought it about."""
 
     scopes: list[Scope]
     renewed: bool
-    live: bool
+    course: Course
 
 
 class Touching(NamedTuple):
-    """Months, number of reps, and scopes that activities and clocks touch; whether corrections are among them."""
+    """Months, number of reps, and scopes that activities and clocks touch; whether corrections are among them.
+
+    Of `late` reps something is too old to be news.
+    """
 
     months: set[int]
     reps: int
     scopes: list[Scope]
     corrected: bool
+    late: frozenset[int]
 
 
 def clocks_as_of() -> int | None:
@@ -70,12 +75,12 @@ def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) 
         recompute_clocks(run, progress)
         months |= set(range(known.first_month, last + 1))
         renewed = renew_periods(known, months, run.finals.months, known.day(now))
-        return Awaiting([Scope(tuple(sorted(months)))], renewed, live=False)
+        return Awaiting([Scope(tuple(sorted(months)))], renewed, NO_NEWS)
     found = _touched_by(run, queue, last)
-    live = not queue.touches and not found.corrected
+    course = Course(not queue.touches and not found.corrected, found.late)
     if queue.touches or found.reps > MANY_REPS:
-        return Awaiting([Scope(tuple(sorted(months | found.months)))], renewed=False, live=live)
-    return Awaiting(found.scopes, renewed=False, live=live)
+        return Awaiting([Scope(tuple(sorted(months | found.months)))], renewed=False, course=course)
+    return Awaiting(found.scopes, renewed=False, course=course)
 
 
 def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
@@ -83,7 +88,10 @@ def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
     days: set[int] = set()
     decided: dict[str, set[int]] = defaultdict(set)
     did: dict[str, set[int]] = defaultdict(set)
-    for decision in update_clocks(run, touched_subjects(run, queue)):
+    recent = run.timeline.day(run.now) - RECENT
+    late: set[int] = set()
+    decisions = update_clocks(run, touched_subjects(run, queue))
+    for decision in decisions:
         days.add(decision.day)
         decided[decision.level].add(decision.rep)
     corrected = False
@@ -93,10 +101,14 @@ def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
         for rep, day, kind in (*arrived, *taken):
             days.add(day)
             did[kind].add(rep)
+            if day < recent:
+                late.add(rep)
+    if late:  # it may have decided the clock of somebody else
+        late.update(decision.rep for decision in decisions if decision.day < recent)
     months = months_touched(run.timeline, days, (), last)
     reps = set().union(*did.values(), *decided.values())
     scopes = narrowed(run.timeline, tuple(sorted(months)), did, decided)
-    return Touching(months, len(reps), scopes, corrected)
+    return Touching(months, len(reps), scopes, corrected, frozenset(late))
 
 
 def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:

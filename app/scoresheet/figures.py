@@ -35,6 +35,11 @@ def is_part(level: ServiceLevel) -> bool:
     return level.weekly or level.measure in ("ratio", "timely")
 
 
+def is_of_values(level: ServiceLevel) -> bool:
+    """Tell whether a level's value is made of what activities are worth, which may be money."""
+    return not level.weekly and level.measure in ("sum", "mean")
+
+
 def figures(line: Line, level: ServiceLevel) -> Figures:
     """Return a score in figures, with as many decimals as it takes to see on which side of its target it is."""
     bounds = [bound for bound in (line.target, line.exceed) if bound is not None]

@@ -2,18 +2,17 @@
 
 from sqlalchemy import update
 
+from app.auth import screens
 from app.auth.screens import Settings
 from app.delivery import move_stamp
 from app.extensions import begin_write, db
 from app.models.people import Rep
-from app.models.users import Screen
 
 
 def keep(screen_id: int, settings: Settings) -> None:
     """Let a screen behave as `settings` say."""
     begin_write()
-    db.session.execute(update(Screen).where(Screen.id == screen_id).values(settings._asdict()))
-    move_stamp()
+    screens.behave(screen_id, settings)
     db.session.commit()
 
 

@@ -32,8 +32,11 @@ class Celebration(NamedTuple):
 
 
 def celebrations(now: Reading, moment: int) -> list[Celebration]:
-    """Return what came about at most `LASTS` before `moment`; corrections and what came in late are no news."""
-    found = [one for one in queries.fresh(0, moment - LASTS) if one.kind in KINDS]
+    """Return what came about at most `LASTS` before `moment`; corrections and what came in late are no news.
+
+    While a feed is late the ranking is paused: nobody takes a lead.
+    """
+    found = queries.fresh(KINDS - {LEADER} if now.late else KINDS, moment - LASTS)
     people = queries.people(found, now.day)
     return [
         Celebration(

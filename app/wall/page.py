@@ -1,11 +1,15 @@
 """A wall as it is drawn: one scene of a programme at a time, in the frame that all of them have."""
 
+import re
 from typing import Any, NamedTuple
 
 from flask import render_template
+from sqlalchemy import exc
 
 from app import clock, lateness
 from app.auth.screens import KnownScreen, Settings
+from app.extensions import db
+from app.logs import log
 from app.programme import STANDARD, Item, Programme
 from app.stamp import Reading, piece, reading
 from app.wall.celebrations import celebrations
@@ -14,10 +18,23 @@ from app.wording import moment
 from scoring.calendar import MINUTE
 from scoring.periods import month_of
 
-USUAL = Settings(sound=False, quiet_from="", quiet_to="", dims=True)
+USUAL = Settings(sound=False, quiet_from="", quiet_to="", dims=False)
 """How a wall behaves that somebody looks at by himself, or as a preview."""
-MOST_DIGITS = 3
-"""Digits of a scene's number in an address."""
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+"""What says that there is no database: then no scene is silent, and screens keep what they show."""
+ADDRESS = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?", re.ASCII)
+"""How an address tells a scene: "3", or "3.2" when it comes for the third time."""
+
+
+class At(NamedTuple):
+    """Where a wall is: at a scene, by its number in the programme, that came so many times before."""
+
+    number: int
+    turn: int = 0
+
+    def __str__(self) -> str:
+        """Return it as it stands in an address."""
+        return f"{self.number}.{self.turn}" if self.turn else str(self.number)
 
 
 class Wall(NamedTuple):
@@ -25,7 +42,7 @@ class Wall(NamedTuple):
 
     programme: Programme
     settings: Settings
-    at: int
+    at: At
 
 
 class Scene(NamedTuple):
@@ -37,19 +54,18 @@ class Scene(NamedTuple):
     figures: dict[str, Any]
 
 
-def asked(text: str) -> int | None:
-    """Return the number of the scene that an address asks for, the first if none; None if it is no number."""
-    if not text:
-        return 0
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+def asked(text: str) -> At | None:
+    """Return the scene that an address asks for, the first if none; None if it is no number of one."""
+    found = ADDRESS.fullmatch(text or "0")
+    return At(int(found[1]), int(found[2] or 0)) if found else None
 
 
-def wall_of(screen: KnownScreen | None, at: int) -> Wall:
+def wall_of(screen: KnownScreen | None, at: At) -> Wall:
     """Return the wall of a screen, or of somebody who looks at it by himself."""
     return Wall(screen.programme, screen.settings, at) if screen else Wall(STANDARD, USUAL, at)
 
 
-def tag_of(version: str, at: int) -> str:
+def tag_of(version: str, at: At) -> str:
     """Return the version of a scene: what is shown there stays until what is stored changes."""
     return f"{version}-{at}"
 
@@ -59,11 +75,13 @@ def drawn(wall: Wall) -> bytes:
     return piece("wall", wall, lambda: draw(wall.programme, wall.at, reading(), wall.settings))
 
 
-def draw(programme: Programme, at: int, now: Reading, settings: Settings = USUAL) -> str:
-    """Return the first scene from number `at` on, around the end if need be, that has something to say."""
+def draw(programme: Programme, at: At, now: Reading, settings: Settings = USUAL) -> str:
+    """Return the first scene from where a wall is on, around the end if need be, that has something to say."""
     found = _speaking(programme, at, now) if now.timeline else None
     shown: dict[str, Any] = {"kind": "", "seconds": 0, "number": 0}
+    turns = 1
     if found:
+        turns = found.figures.get("turns", 1)
         shown = {
             "kind": found.item.kind,
             "seconds": found.item.seconds,
@@ -74,8 +92,10 @@ def draw(programme: Programme, at: int, now: Reading, settings: Settings = USUAL
     return render_template(
         "wall/_wall.html",
         tag=tag_of(now.tag, at),
-        at=at,
+        asked=str(at),
+        at=str(At(shown["number"], at.turn % turns)),
         next=(shown["number"] + 1) % max(len(programme), 1),
+        again=str(At(at.number, (at.turn + 1) % turns)),
         settings=settings,
         celebrations=celebrations(now, clock.now()) if now.timeline else [],
         **_frame(now),
@@ -83,15 +103,26 @@ def draw(programme: Programme, at: int, now: Reading, settings: Settings = USUAL
     )
 
 
-def _speaking(programme: Programme, at: int, now: Reading) -> Scene | None:
+def _speaking(programme: Programme, at: At, now: Reading) -> Scene | None:
     for step in range(len(programme)):
-        number = (at + step) % len(programme)
+        number = (at.number + step) % len(programme)
         item = programme[number]
-        kind = KINDS[item.kind]
-        figures = kind.figures(item, now)
+        figures = figures_of(item, now, at.turn)
         if figures:
-            return Scene(number, item, kind.template, figures)
+            return Scene(number, item, KINDS[item.kind].template, figures)
     return None
+
+
+def figures_of(item: Item, now: Reading, turn: int = 0) -> dict[str, Any] | None:
+    """Return what an item says; None if that is nothing, or cannot be found out: the others have their turns."""
+    try:
+        return KINDS[item.kind].figures(item, now, turn)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("scene", kind=item.kind)
+        db.session.rollback()
+        return None
 
 
 def _frame(now: Reading) -> dict[str, Any]:

@@ -23,9 +23,16 @@ def wall() -> ResponseReturnValue:
     same = unchanged(tag) if is_partial() else None
     if same:
         return same
-    known = screens.screen_of(request.cookies.get(screens.cookie_name()))
+    token = request.cookies.get(screens.cookie_name(), "")
+    known = screens.screen_of(token)
     shown = page.drawn(page.wall_of(known, at))
-    return tagged(shown if is_partial() else render_template("wall/wall.html", wall=shown.decode()), tag=tag)
+    if is_partial():
+        return tagged(shown, tag=tag)
+    answer = tagged(render_template("wall/wall.html", wall=shown.decode()), tag=tag)
+    if known:
+        # It loads itself anew each night: so its cookie never runs out.
+        screens.keep(answer, token)
+    return answer
 
 
 @blueprint.get("/wall/open/<token>")

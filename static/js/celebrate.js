@@ -36,9 +36,9 @@
   }
 
   function isQuiet() {
-    const { quietFrom, quietUntil } = wall().dataset;
-    if (!quietFrom || !quietUntil) return false;
-    const [from, until, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietUntil), server.minuteOfDay()];
+    const { quietFrom, quietTo } = wall().dataset;
+    if (!quietFrom || !quietTo) return false;
+    const [from, until, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietTo), server.minuteOfDay()];
     return from <= until ? minute >= from && minute < until : minute >= from || minute < until;
   }
 

@@ -42,14 +42,19 @@
   window.baton = { server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
 
   // ---- Scenes: each has its seconds, then the next one is asked for. Space holds a scene, an arrow goes on.
+  // What does not fit into one comes when it has its next turn: the server says what to ask for then.
 
   let since = ticks();
   let held = false;
+  const again = new Map();
 
   function next() {
     const place = wall();
+    const number = place.dataset.next;
     since = ticks();
-    place.setAttribute("hx-get", place.getAttribute("hx-get").replace(/at=\d+/, `at=${place.dataset.next}`));
+    again.set(place.dataset.again.split(".")[0], place.dataset.again);
+    const coming = again.get(number) ?? number;
+    place.setAttribute("hx-get", place.getAttribute("hx-get").replace(/at=[\d.]+/, `at=${coming}`));
     place.dispatchEvent(new CustomEvent("every"));
   }
 

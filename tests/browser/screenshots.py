@@ -18,8 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import clock, create_app
-from app.auth import screens
+from app import clock, create_app, programme
 from app.demo import service
 from app.demo.logins import MANAGER, PASSWORD, REP, WALL_TOKEN
 from app.programme import Item
@@ -92,7 +91,7 @@ class Still(WSGIRequestHandler):
 def demo(folder: Path) -> Iterator[str]:
     """Serve the demo of that afternoon, with the clock standing still; yield its address."""
     clock.now = lambda: instant(MOMENT)
-    screens.STANDARD = PROGRAMME
+    programme.STANDARD = PROGRAMME
     url = f"sqlite:///{folder / 'demo.sqlite'}"
     app = create_app(
         {"DATABASE_URL": url, "BATON_ENV": "demo", "SECRET_KEY": "pictures", "HTMX_SOURCE": "local"}

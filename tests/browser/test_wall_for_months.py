@@ -159,7 +159,7 @@ def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
 
 def go_round(page: Page) -> None:
     """Look at all scenes, long enough for their pages to turn."""
-    for scene in ("reps", "levels", "metric", "countdown", "race"):
+    for scene in ("reps", "levels", "metric", "podium", "countdown", "race"):
         page.keyboard.press("ArrowRight")
         expect(page.locator(f"#{scene}")).to_be_visible(timeout=PATIENCE)
         page.wait_for_timeout(9_000)
@@ -190,12 +190,12 @@ def crowd(app: Flask) -> str:
     now = clock.now()
     with app.app_context():
         this = factories.month_of(clock.to_datetime(now).toordinal())
-        line = factories.agreement(this - 2)
+        line = factories.agreement(this - 3)
         names = [f"{scripts[number % len(scripts)]} {number}" for number in range(500)]
         sides = ("sales", "marketing")
         factories.people(
             names, {f"Team {number} of the far north": sides[number % 2] for number in range(60)}
         )
-        factories.scores(line, range(this - 2, this + 1), line.day(now))
+        factories.scores(line, range(this - 3, this + 1), line.day(now))
         factories.stamp(now)
         return auth.create_screen("hall", now)

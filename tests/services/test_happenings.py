@@ -11,7 +11,7 @@ from app.extensions import db
 from app.happenings import looking, queries, service
 from app.models.activities import Activity
 from app.models.badges import BadgeAward
-from app.models.happenings import Happening, Unnoticed
+from app.models.happenings import BADGE, EXCEEDED, Happening, Unnoticed
 from app.models.scores import Score
 from app.models.users import User
 from app.people import service as people_service
@@ -23,7 +23,7 @@ from tests.services.facts import CALLS, DISPOSED, act, agree, at, calls, day, ha
 from tests.services.happenings import notice_all, shown, so, told
 
 NOON = at("2026-09-10T12:00")
-DAYS = ("2026-09-01", "2026-09-02", "2026-09-03", "2026-09-04")
+DAYS = ("2026-09-03", "2026-09-04", "2026-09-05", "2026-09-06")
 JULY, AUGUST = ("2026-07-01", "2026-07-02"), ("2026-08-03", "2026-08-04")
 
 
@@ -59,10 +59,11 @@ def test_what_comes_about_is_news() -> None:
         "exceeded ann 2026-09": True,
         "exceeded North 2026-09": True,
     }
-    [first, *_rest] = queries.fresh(0, NOON)
-    assert (first.live, first.at, first.side) == (True, NOON, "sales")
-    assert queries.fresh(0, NOON + 1) == []
-    assert [one.id for one in queries.fresh(first.id, NOON)] == [one.id for one in queries.fresh(0, NOON)][1:]
+    [newest, *rest] = queries.fresh({BADGE, EXCEEDED}, NOON)
+    assert (newest.live, newest.at, newest.side) == (True, NOON, "sales")
+    assert [one.id < newest.id for one in rest] == [True, True]
+    assert [one.kind for one in queries.fresh({BADGE}, NOON)] == [BADGE]
+    assert queries.fresh({BADGE, EXCEEDED}, NOON + 1) == []
 
 
 def test_an_amount_counts_also_where_points_stay() -> None:
@@ -83,7 +84,7 @@ def test_what_is_not_so_is_gone_and_no_news_when_it_is_again() -> None:
     activities.correct([("c1", _last_key(), None)], "default", clock.now())
     score()
     assert "exceeded ann 2026-09" not in told()
-    assert {one.kind for one in queries.fresh(0, 0)} == {"badge"}
+    assert {one.kind for one in queries.fresh({BADGE, EXCEEDED}, 0)} == {BADGE}
     happened(*calls("ann", "2026-09-05"))
     score()
     assert told()["exceeded ann 2026-09"] is False
@@ -103,6 +104,33 @@ class TestWhatIsNoNews:
         found = told()
         assert {"month ann 2026-08", "clean gold ann 2026-07", "exceeded ann 2026-09"} <= found.keys()
         assert not any(found.values()), "it came together with months long past"
+
+    def test_what_somebody_did_more_than_a_week_ago(self) -> None:
+        happened(*calls("ann", "2026-09-02", *DAYS), *calls("bob", *DAYS))
+        score()
+        assert {one: live for one, live in told().items() if "exceeded" in one} == {
+            "exceeded ann 2026-09": False,
+            "exceeded North 2026-09": False,
+            "exceeded bob 2026-09": True,
+            "exceeded South 2026-09": True,
+        }
+
+    def test_a_lead_that_it_brings(self) -> None:
+        happened(*calls("ann", *DAYS))
+        score()
+        happened(*calls("bob", "2026-09-02", *DAYS), *disposed("bob"))
+        score()
+        found = {one: live for one, live in told().items() if "leader" in one}
+        assert found == {"leader bob 2026-09": False, "leader South 2026-09": False}
+
+    def test_that_it_decides_the_clock_of_somebody_else(self) -> None:
+        happened(act("lead.assigned", "2026-09-01T10:00", "ann", "L"))
+        score()
+        happened(act("lead.disposed", "2026-09-01T11:00", "bob", "L"))
+        scorekeeping.catch_up_now()
+        waiting = db.session.execute(select(Unnoticed.board, Unnoticed.who, Unnoticed.live)).all()
+        assert ("rep", rep("ann"), False) in waiting
+        assert not any(live for _board, _who, live in waiting)
 
     def test_a_correction(self) -> None:
         happened(*calls("ann", *DAYS[:3]))

@@ -119,7 +119,7 @@ def test_a_clock_that_is_a_little_behind_does_not_go_back(company: Callable[[int
 def test_what_happened_is_noticed_a_part_at_a_time(company: object, monkeypatch: pytest.MonkeyPatch) -> None:
     while judging.notice():
         pass
-    happened(*calls("ann", "2026-10-05", "2026-10-06", "2026-10-07", "2026-10-08"))
+    happened(*calls("ann", "2026-10-08", "2026-10-09", "2026-10-10", "2026-10-11"))
     judging.look()
     with monkeypatch.context() as away:
         away.setattr(looking, "view", broken)

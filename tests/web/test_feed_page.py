@@ -33,7 +33,7 @@ def company(session: scoped_session[Session], cast: None, monkeypatch: pytest.Mo
     happened(*calls("ines", "2026-08-03", "2026-08-04"), *calls("jan", "2026-08-03", "2026-08-04"))
     scorekeeping.catch_up_now()
     notice_all()
-    happened(*calls("ines", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06"))
+    happened(*calls("ines", "2026-10-06", "2026-10-07", "2026-10-08", "2026-10-09"))
     scorekeeping.catch_up_now()
     notice_all()
 

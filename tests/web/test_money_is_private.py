@@ -13,7 +13,7 @@ from app.bonuses import service
 from app.clock import now
 from app.programme import Item
 from app.stamp import reading
-from app.wall.page import draw
+from app.wall.page import At, draw
 from app.wall.scenes import KINDS
 from tests.cast import logged_in
 from tests.programs import make_token
@@ -83,5 +83,5 @@ def test_a_program_does_not(app: Flask) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_scene_of_a_wall_shows_it(app: Flask, kind: str) -> None:
     with app.test_request_context("/wall"):
-        text = draw((Item(kind, "", 10, "calls"),), 0, reading())
+        text = draw((Item(kind, "", 10, "calls"),), At(0), reading())
     assert [amount for amount in (*SHOWN, "EUR", "€") if amount in text] == []

@@ -73,6 +73,22 @@ def test_a_code_that_is_typed_any_way_turns_the_screen_to_the_wall(
     assert screen.client.get("/wall/pair").location == "/wall"
 
 
+def test_it_keeps_its_cookie_while_a_process_does_not_know_yet_that_it_was_paired(
+    app: Flask, screen: Waiting, mara: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = app.extensions["baton_stamps"]
+    stamps.read_at = 0
+    monkeypatch.setattr(stamps, "memo_ns", 600 * 1_000_000_000)
+    assert screen.client.get("/wall").location == "/wall/pair"
+    assert pair(mara, screen.code).status_code == 303
+    early = screen.poll()
+    assert (early.status_code, "Set-Cookie" in early.headers) == (304, False)
+    assert shown(screen.client.get("/wall", follow_redirects=True)) == screen.code
+    stamps.read_at = 0
+    assert screen.poll().headers["HX-Redirect"] == "/wall"
+    assert screen.client.get("/wall").status_code == 200
+
+
 def test_the_screen_holds_its_cookie_from_the_beginning(app: Flask, screen: Waiting) -> None:
     again = screen.client.get("/wall/pair")
     assert (shown(again), "Set-Cookie" in again.headers) == (screen.code, False)

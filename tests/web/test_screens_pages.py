@@ -158,6 +158,11 @@ def test_a_rep_says_what_walls_call_him(app: Flask, cast: None) -> None:
     assert called() == "Ines"
 
 
+def test_no_wall_shows_an_address(session: scoped_session[Session]) -> None:
+    names = [wall_name(1, name) for name in ("ines.albrecht@example.com", "@x", "Ines Albrecht")]
+    assert names == ["ines.albrecht", "?", "Ines Albrecht"]
+
+
 def test_who_is_no_rep_is_on_no_wall(app: Flask, cast: None) -> None:
     nils = logged_in(app, "nils")
     assert "walls show nothing of you" in nils.get("/account/wall-name").text

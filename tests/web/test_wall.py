@@ -57,6 +57,17 @@ def test_it_shows_the_races_of_each_side(app: Flask, token: str) -> None:
     assert 'data-theme="dark"' in text
 
 
+def test_the_cookie_begins_anew_with_each_page(app: Flask, token: str) -> None:
+    wall = screen(app, token)
+    renewed = wall.get("/wall").headers["Set-Cookie"]
+    assert renewed.startswith(f"baton-screen={token};")
+    assert "Max-Age=31536000" in renewed
+    assert "Set-Cookie" not in wall.get("/wall", headers=PARTIAL).headers
+    factories.user("ada@example.com", "admin")
+    ada = factories.log_in(app.test_client(), "ada@example.com")
+    assert "baton-screen" not in str(ada.get("/wall").headers)
+
+
 def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
     wall = screen(app, token)
     piece = wall.get("/wall", headers=PARTIAL)
@@ -69,7 +80,7 @@ def test_polls_are_answered_by_version(app: Flask, token: str) -> None:
     assert wall.get("/wall", headers=polled).status_code == 200
 
 
-@pytest.mark.parametrize("at", ["x", "-1", "1000", "\u0661"])
+@pytest.mark.parametrize("at", ["x", "-1", "1000", "\u0661", "1.", "1.x", "1.2.3"])
 def test_what_is_no_number_of_a_scene_is_not_found(app: Flask, token: str, at: str) -> None:
     assert screen(app, token).get(f"/wall?at={at}").status_code == 404
 
@@ -84,7 +95,8 @@ def test_a_revoked_screen_is_sent_to_be_paired(app: Flask, token: str) -> None:
 
 def test_who_is_logged_in_may_look(client: FlaskClient, token: str) -> None:
     factories.user("ada@example.com", "admin")
-    assert factories.log_in(client, "ada@example.com").get("/wall").status_code == 200
+    answer = factories.log_in(client, "ada@example.com").get("/wall")
+    assert (answer.status_code, 'data-dim="off"' in answer.text) == (200, True)
 
 
 def test_before_the_first_scores(app: Flask, session: scoped_session[Session]) -> None:

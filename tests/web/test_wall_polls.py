@@ -103,6 +103,14 @@ def test_each_scene_has_a_version_of_its_own(screen: FlaskClient, tag: str, aske
     assert (poll(screen, tag, "/wall?at=0").status_code, asked) == (304, ["long"])
 
 
+def test_each_turn_of_a_scene_has_one(screen: FlaskClient, tag: str, asked: list[str]) -> None:
+    following = poll(screen, tag, "/wall?at=0.1")
+    other = following.headers["HX-PTag"]
+    assert (following.status_code, other != tag, asked) == (200, True, ["long"])
+    assert (poll(screen, other, "/wall?at=0.1").status_code, asked) == (304, ["long"])
+    assert (poll(screen, tag, "/wall?at=0.1").data, asked) == (following.data, ["long"])
+
+
 def test_strangers_get_nothing_by_knowing_the_version(app: Flask, tag: str, asked: list[str]) -> None:
     stranger = app.test_client()
     assert poll(stranger, tag).status_code == 401

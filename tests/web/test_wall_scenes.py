@@ -2,35 +2,30 @@
 
 import json
 import re
-from collections.abc import Callable
-from datetime import date
-from html import unescape
+from functools import partial
 
 import pytest
-from flask import Flask, g
-from sqlalchemy import select, update
+from flask import Flask
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from app.auth import service as auth
+from app.charts.figures import trend_data
 from app.extensions import db
 from app.lateness import Awaited
 from app.models.agreement import AgreementVersion
 from app.models.happenings import BADGE, Happening
-from app.models.people import Membership, Rep, Team
+from app.models.people import Rep
+from app.models.quarters import REOPENED, Quarter
 from app.models.scores import ClockRow, Score, Standing
 from app.programme import STANDARD, Item
 from app.stamp import reading
-from app.wall.page import draw
 from app.wall.scenes import KINDS
 from scoring.calendar import HOUR
-from scoring.periods import month_of
 from tests import factories
 from tests.web.test_winners import final
+from tests.web.walls import NOW, ON_ONE, THIS, TODAY, Show, drawn, in_words, item, scored
 
-NOW = 1_789_984_800_000_000
-"""21 September 2026, a Monday, at noon in the agreement's zone."""
-TODAY = date(2026, 9, 21).toordinal()
-THIS = month_of(TODAY)
 PLAN = """
 [bonus]
 currency = "EUR"
@@ -62,11 +57,6 @@ SAYS = {
     "bonus": ("Prizes, if the quarter ended now", "Sales, reps"),
 }
 
-ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-"""What a scene says is the same on both engines: each scene's statements run on both in the first test."""
-
-Show = Callable[..., str]
-
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,14 +75,6 @@ def world(session: scoped_session[Session]) -> None:
     )
     clocks()
     badge()
-
-
-def scored(text: str) -> None:
-    """Store the company with five months of scores by an agreement."""
-    line = factories.agreement(THIS - 4, text)
-    factories.people()
-    factories.scores(line, range(THIS - 4, THIS + 1), TODAY)
-    factories.stamp(NOW)
 
 
 def clocks() -> None:
@@ -127,28 +109,13 @@ def badge() -> None:
 @pytest.fixture
 def html(app: Flask) -> Show:
     """Return `html(*items, at=0, late=())`: what a wall with this programme is drawn as."""
-
-    def show(*items: Item, at: int = 0, **known: object) -> str:
-        with app.test_request_context("/wall"):
-            g.pop("baton_reading", None)
-            return draw(items, at, reading()._replace(**known))  # type: ignore[arg-type]
-
-    return show
+    return partial(drawn, app)
 
 
 @pytest.fixture
 def words(html: Show) -> Show:
     """Return the same in words."""
-
-    def show(*items: Item, at: int = 0, **known: object) -> str:
-        text = re.sub(r"<svg.*?</svg>|<[^>]*>", " ", html(*items, at=at, **known), flags=re.DOTALL)
-        return " ".join(unescape(text).split())
-
-    return show
-
-
-def item(kind: str, side: str = "") -> Item:
-    return Item(kind, side, 10, "Cake at three" if kind == "message" else "")
+    return lambda *items, **known: in_words(html(*items, **known))
 
 
 def test_each_says_what_it_is_for(world: None, words: Show) -> None:
@@ -184,30 +151,6 @@ def test_before_there_are_scores_only_the_countdown_speaks(
 
 
 @ON_ONE
-class TestProgramme:
-    def test_the_first_that_has_something_to_say_is_shown_and_names_the_next(
-        self, world: None, html: Show
-    ) -> None:
-        silent = Item("message", "", 30, "")
-        text = html(item("race"), silent, silent, item("countdown"), at=1)
-        assert 'data-at="3"' in text
-        assert 'data-next="0"' in text
-        assert 'data-seconds="10"' in text
-        assert 'hx-get="/wall?at=1"' in text
-
-    def test_behind_the_end_it_begins_again(self, world: None, html: Show) -> None:
-        text = html(item("race"), item("reps"), at=7)
-        assert 'data-at="1"' in text
-        assert 'data-next="0"' in text
-
-    def test_a_wall_says_when_nobody_is_there(self, world: None, html: Show) -> None:
-        text = html(item("race"))
-        assert 'data-closes="17:00"' in text
-        assert 'data-opens="09:00"' in text
-        assert 'data-opens=""' in html(item("race"), day=TODAY - 1)
-
-
-@ON_ONE
 class TestRace:
     def test_a_late_feed_pauses_the_ranking(self, world: None, words: Show) -> None:
         db.session.execute(update(Standing).values(opening_rank=Standing.rank + 1))
@@ -227,26 +170,6 @@ class TestRace:
         assert said.count("900") == 2
         assert "885 −15" in said
 
-    def test_of_many_lines_the_last_are_left_out_where_most_are(self, world: None, html: Show) -> None:
-        team = db.session.scalar(select(Team.id).where(Team.name == "Campaigns"))
-        for number in range(80):
-            rep = Rep(key=f"n{number}", name=f"New {number}")
-            rep.memberships = [Membership(team_id=team, name=rep.name)]
-            db.session.add(rep)
-            db.session.flush()
-            db.session.add(
-                Standing(
-                    period="2026-Q3", side="marketing", board="rep", who=rep.id, place=100 + number, rank=100, points=0,
-                    exceeded=0, met=0, opened=0,
-                )
-            )  # fmt: skip
-        here = (Standing.side == "marketing", Standing.board == "rep", Standing.place >= 100)
-        db.session.execute(update(Standing).where(*here).values(place=Standing.place - 91))
-        db.session.commit()
-        text = html(item("reps"))
-        assert text.count("data-row=") == 60
-        assert "Ines Albrecht" in text
-
 
 @ON_ONE
 class TestBonus:
@@ -260,6 +183,32 @@ class TestBonus:
         )
         winners = db.session.scalars(select(Rep.name).where(Rep.id.in_(sales))).all()
         assert [name for name in winners if name not in words(item("bonus"))] == []
+
+
+@ON_ONE
+class TestPodium:
+    def test_of_a_quarter_that_is_not_final_it_is_provisional(
+        self, session: scoped_session[Session], words: Show
+    ) -> None:
+        scored(factories.AGREEMENT)
+        final("2026-Q1", ("", "team", "Harbour", 1, 77))
+        said = words(item("podium"))
+        assert "Podium, second quarter 2026 Provisional: over, not closed yet" in said
+        assert re.search(r"Sales, teams .*1st place, [\d,]+ points .*Sales, reps .*1st place", said)
+        assert "77 points" not in said
+        reopen = update(Quarter).values(first=THIS - 5, last=THIS - 3, state=REOPENED)
+        db.session.execute(reopen)
+        db.session.commit()
+        assert "Podium, second quarter 2026 Reopened: to be made final again" in words(item("podium"))
+
+    def test_without_anybody_in_the_last_quarter_there_is_none(
+        self, session: scoped_session[Session], words: Show
+    ) -> None:
+        scored(factories.AGREEMENT)
+        final("2026-Q1", ("", "team", "Harbour", 1, 77))
+        db.session.execute(delete(Standing).where(Standing.period == "2026-Q2"))
+        db.session.commit()
+        assert "The race has not begun" in words(item("podium"))
 
 
 @ON_ONE
@@ -279,6 +228,21 @@ class TestMetric:
     def test_a_chosen_level_is_shown_instead(self, world: None, words: Show) -> None:
         assert "Revenue won" in words(Item("metric", "", 10, "revenue"))
         assert "The race has not begun" in words(Item("metric", "", 10, "gone"))
+
+    def test_a_sum_of_values_is_told_as_part_of_its_target(
+        self, world: None, words: Show, html: Show, app: Flask
+    ) -> None:
+        revenue = Item("metric", "", 10, "revenue")
+        found = re.search(r"Revenue won [\d,.]+% at least 100% of the target", words(revenue))
+        assert found, words(revenue)
+        chart = re.search(r'src="(/charts/trend/[^"]+)"(?s:.)*alt="([^"]*)"', html(revenue))
+        assert chart
+        assert re.findall(r"\d,?\d{3}\b(?!%)", chart[2]) == []
+        with app.test_request_context("/wall"):
+            panel = trend_data("revenue", reading())
+        assert panel
+        assert {dot.target for dot in panel.dots} == {1.0}
+        assert all(dot.value is not None and dot.value < 100 for dot in panel.dots)
 
     def test_without_a_metric_it_is_the_level_that_fewest_teams_keep(
         self, session: scoped_session[Session], words: Show

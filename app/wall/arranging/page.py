@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.periods import sides
-from app.programme import MOST_ITEMS, Item, Programme, own_programme, programme_of
+from app.programme import MOST_ITEMS, Item, Programme, or_standard, own_programme, programme_of
 from app.stamp import Reading
 from app.wall.arranging.queries import Arranged
-from app.wall.page import draw
+from app.wall.page import At, draw, figures_of
 from app.wall.scenes import KINDS
 from app.wording import capital
 from scoring.periods import month_of
@@ -48,7 +48,7 @@ def kinds_to_choose() -> Choices:
 def listing(screen: Arranged, now: Reading) -> dict[str, Any]:
     """Return the programme of a screen, and whether it is its own."""
     own = own_programme(screen.id)
-    items = own or programme_of(screen.id)
+    items = or_standard(own)
     return {
         "screen": screen,
         "items": [shown(items, place, now) for place in range(1, len(items) + 1)],
@@ -79,7 +79,7 @@ def about(item: Item, now: Reading) -> str:
 
 def is_silent(item: Item, now: Reading) -> bool:
     """Return whether an item has nothing to say, so that screens pass over it; before the first agreement none has."""
-    return now.timeline is None or KINDS[item.kind].figures(item, now) is None
+    return now.timeline is None or figures_of(item, now) is None
 
 
 def length_words(seconds: int) -> str:
@@ -101,7 +101,7 @@ def preview(screen: Arranged, asked: int, now: Reading) -> dict[str, Any]:
         "screen": screen,
         "one": one,
         "number": len(items),
-        "drawn": "" if one.silent else draw((items[place - 1],), 0, now),
+        "drawn": "" if one.silent else draw((items[place - 1],), At(0), now),
         "before": place - 1 or len(items),
         "after": place % len(items) + 1,
     }

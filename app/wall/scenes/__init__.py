@@ -8,7 +8,8 @@ from app.programme import Item
 from app.stamp import Reading
 from app.wall.scenes import badges, bonus, countdown, due, levels, message, metric, podium, race, reps
 
-Figures = Callable[[Item, Reading], dict[str, Any] | None]
+Figures = Callable[[Item, Reading, int], dict[str, Any] | None]
+"""What an item says when its turn has come so many times; it tells its `turns` if it takes some to say everything."""
 
 
 class Kind(NamedTuple):

@@ -29,7 +29,7 @@ class New(NamedTuple):
     room: str
 
 
-def figures(_item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(_item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return the newest badges of this quarter, if there are any."""
     found = queries.badges_since(now.line.day_starts(month_starts(quarter_of(now).first)), SHOWN)
     people = queries.people(found, now.day)

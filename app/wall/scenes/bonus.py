@@ -41,7 +41,7 @@ class Stake(NamedTuple):
     rows: Sequence[Row]
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return who would have a prize, by place; not what prizes are worth, nor their names, for these may tell."""
     period = lines.quarter_of(now)
     found = now.line.bonus_plan_of(period)

@@ -15,7 +15,7 @@ FULL = 1000
 """The width of the lane of the quarter."""
 
 
-def figures(_item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(_item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return when business runs until the quarter ends, and how much of the quarter is over."""
     period = lines.quarter_of(now)
     business = now.line.terms_of(month_of(now.day)).business

@@ -31,7 +31,7 @@ class Row(NamedTuple):
     rest: int
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return the counts of the teams that have anything due.
 
     What is due is told by days: within a day the counts change only with what is stored.

@@ -1,6 +1,6 @@
 """The levels of the month that runs: a mark for each team, by shape and by colour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -16,8 +16,10 @@ from app.wording import capital, month_name, whole
 from scoring.attainment import EXCEEDED, MET, MISSED, NO_DATA
 from scoring.periods import a_month, month_of
 
-NAMED = 6
-"""Teams whose marks stand below their names; of more teams the marks alone have room."""
+FIT, APART = 6, 4
+"""So many teams fit on one sheet; if there are more, so many are on each: their names are read from farther then."""
+ROOM = 1_200
+"""Elements that the sheets of a turn may have, of those that a slow screen can hold."""
 ORDER = (EXCEEDED, MET, MISSED, NO_DATA)
 
 
@@ -38,22 +40,34 @@ class LevelRow(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The levels of one side; no heads where there are too many teams."""
+    """The levels of one side, for some of its teams."""
 
     side: str
     heads: Sequence[Head]
     rows: Sequence[LevelRow]
 
+    @property
+    def elements(self) -> int:
+        """Return how many elements it takes, about."""
+        return len(self.heads) + len(self.rows) * (4 * len(self.heads) + 3)
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
-    """Return the marks of the teams, unless nothing can be judged yet."""
+
+def figures(item: Item, now: Reading, turn: int) -> dict[str, Any] | None:
+    """Return the marks of the teams, unless nothing can be judged yet; of many teams those of whom it is the turn."""
     month = month_of(now.day)
-    found = [_sheet(side, month, now) for side in lines.chosen_sides(item.side, now)]
-    sheets = [sheet for sheet in found if sheet]
-    title = _("Service levels, %(month)s", month=month_name(month))
-    legend = [(mark, words(mark)) for mark in ORDER]
-    state = lines.state(a_month(month), now)
-    return {"title": title, "sheets": sheets, "legend": legend, **state} if sheets else None
+    sheets = [sheet for side in lines.chosen_sides(item.side, now) for sheet in _sheets(side, month, now)]
+    if not sheets:
+        return None
+    some = max(ROOM // max(sheet.elements for sheet in sheets), 1)
+    turns = -(-len(sheets) // some)
+    first = turn % turns * some
+    return {
+        "title": _("Service levels, %(month)s", month=month_name(month)),
+        "sheets": sheets[first : first + some],
+        "turns": turns,
+        "legend": [(mark, words(mark)) for mark in ORDER],
+        **lines.state(a_month(month), now),
+    }
 
 
 def words(attainment: str) -> str:
@@ -61,30 +75,29 @@ def words(attainment: str) -> str:
     return {EXCEEDED: _("exceeded"), MET: _("met"), MISSED: _("not yet"), NO_DATA: _("no data")}[attainment]
 
 
-def _sheet(side: str, month: int, now: Reading) -> Sheet | None:
+def _sheets(side: str, month: int, now: Reading) -> Iterator[Sheet]:
+    """Yield the sheets of a side, with about as many teams on each."""
     marks = queries.marks(month, side)
     version = now.line.in_force(month)
     if version is None or all(mark.attainment == NO_DATA for mark in marks):
-        return None
-    teams = dict.fromkeys((mark.team_id, mark.team) for mark in marks)
-    named = len(teams) <= NAMED
+        return
     by_level: dict[str, dict[int, Mark]] = {}
     for mark in marks:
         by_level.setdefault(mark.level, {})[mark.team_id] = mark
-    heads = [Head(name, room(name), colour(team)) for team, name in teams] if named else []
-    order = [team for team, _name in teams] if named else []
-    rows = [
-        _row(level.name, by_level[level.id], order)
-        for level in version.agreement.levels
-        if level.id in by_level
-    ]
-    return Sheet(capital(side), heads, rows)
+    levels = [level for level in version.agreement.levels if level.id in by_level]
+    teams = list(dict.fromkeys((mark.team_id, mark.team) for mark in marks))
+    number = 1 if len(teams) <= FIT else -(-len(teams) // APART)
+    length = -(-len(teams) // number)
+    for first in range(0, len(teams), length):
+        some = teams[first : first + length]
+        heads = [Head(name, room(name), colour(team)) for team, name in some]
+        rows = [_row(level.name, by_level[level.id], [team for team, _name in some]) for level in levels]
+        yield Sheet(capital(side), heads, rows)
 
 
-def _row(name: str, marks: dict[int, Mark], order: Sequence[int]) -> LevelRow:
-    """Return a level with its marks in the `order` of the teams, or the best ones first where teams are not named."""
-    best_first = sorted((mark.attainment for mark in marks.values()), key=ORDER.index)
-    in_order = [marks[team].attainment if team in marks else NO_DATA for team in order]
-    kept = sum(attainment in (MET, EXCEEDED) for attainment in best_first)
-    told = [(attainment, words(attainment)) for attainment in in_order or best_first]
+def _row(name: str, marks: dict[int, Mark], teams: Sequence[int]) -> LevelRow:
+    """Return a level with the marks of some `teams`, and how many of all kept it."""
+    found = [marks[team].attainment if team in marks else NO_DATA for team in teams]
+    kept = sum(mark.attainment in (MET, EXCEEDED) for mark in marks.values())
+    told = [(attainment, words(attainment)) for attainment in found]
     return LevelRow(name, told, _("%(part)s of %(all)s", part=whole(kept), all=whole(len(marks))))

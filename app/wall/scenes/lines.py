@@ -15,7 +15,9 @@ from app.wording import capital, short_month, whole
 from scoring.periods import Period, month_label, month_of
 
 MOST_LINES = 60
-"""Lines of a scene that take turns on the wall; who comes after them looks at his own screen."""
+"""Lines of a scene at a time: no more elements than a slow screen can hold."""
+KEPT = 3
+"""Of each race so many are always shown."""
 
 
 class Row(NamedTuple):
@@ -60,32 +62,57 @@ def state(period: Period, now: Reading) -> dict[str, Any]:
     }
 
 
-def bands(board: str, side: str, now: Reading) -> list[Band]:
-    """Return the races of the running quarter by side, without sides where nobody stands."""
+def bands(board: str, side: str, now: Reading, turn: int) -> tuple[list[Band], int]:
+    """Return the races of the running quarter by side, as a turn shows them, and how many turns show everybody.
+
+    Sides where nobody stands are left out.
+    """
     period = quarter_of(now)
-    found = [(one, rows(board, period, one, now)) for one in chosen_sides(side, now)]
-    return cut([Band(capital(one), lines) for one, lines in found if lines])
+    sizes = {one: queries.size(queries.Board(board, period.label, one)) for one in chosen_sides(side, now)}
+    most = most_of([size for size in sizes.values() if size])
+    found = [
+        Band(capital(one), rows(board, period, one, now, places(size, most, turn)))
+        for one, size in sizes.items()
+        if size
+    ]
+    return found, max((turns_of(size, most) for size in sizes.values()), default=1)
 
 
-def cut(found: Sequence[Band]) -> list[Band]:
-    """Return races with so many lines in all as the wall may hold: the longest lose some first."""
-    most = next(
-        most for most in range(MOST_LINES, 0, -1) if sum(min(len(b.rows), most) for b in found) <= MOST_LINES
+def most_of(sizes: Sequence[int]) -> int:
+    """Return how many lines each of some races may have, with so many in all as the wall holds."""
+    return next(
+        most for most in range(MOST_LINES, 0, -1) if sum(min(size, most) for size in sizes) <= MOST_LINES
     )
-    return [band._replace(rows=band.rows[:most]) for band in found]
 
 
-def rows(board: str, period: Period, side: str, now: Reading) -> list[Row]:
-    """Return the lines of one race."""
-    here, first = queries.Board(board, period.label, side), queries.stretch(1, MOST_LINES)
-    lines = queries.lines_of(here, first)
+def turns_of(size: int, most: int) -> int:
+    """Return how many turns it takes until everybody in a race of this `size` was shown, `most` at a time."""
+    kept = min(KEPT, most - 1)
+    return 1 if size <= most else -(-(size - kept) // (most - kept))
+
+
+def places(size: int, most: int, turn: int) -> list[int]:
+    """Return the places of a race that a turn shows: the first ones always, and as many of the others in each turn."""
+    turns = turns_of(size, most)
+    if turns == 1:
+        return list(range(1, size + 1))
+    kept = min(KEPT, most - 1)
+    length = -(-(size - kept) // turns)
+    begins = kept + 1 + turn % turns * length
+    return [*range(1, kept + 1), *range(begins, min(begins + length, size + 1))]
+
+
+def rows(board: str, period: Period, side: str, now: Reading, shown: Sequence[int]) -> list[Row]:
+    """Return the lines of one race that stand on the places that are `shown`."""
+    here, which = queries.Board(board, period.label, side), queries.Which("places", {"places": shown})
+    lines = queries.lines_of(here, which)
     if not lines:
         return []
     labels = [month_label(month) for month in period.months]
-    legs = queries.month_points(here, first, labels)
+    legs = queries.month_points(here, which, labels)
     months = [(short_month(month), state_of_month(month, now.day, now.closed)) for month in period.months]
     shared = queries.ties(here, {line.rank for line in lines})
-    teams = queries.teams_in(here, first, period) if board == "rep" else {}
+    teams = queries.teams_in(here, which, period) if board == "rep" else {}
     draw = partial(figures.lane, months=months, leader=lines[0].points, titled=False)
     return [
         _row(

@@ -10,7 +10,7 @@ SIZES = (("short", 36), ("medium", 110), ("long", 260))
 """What a message is called by how many columns it takes; a longer one is "longest"."""
 
 
-def figures(item: Item, _now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, _now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return the message, if there is one."""
     text = item.detail.strip()
     return {"title": "", "text": text, "room": room(text, SIZES)} if text else None

@@ -18,7 +18,7 @@ NAMED = 8
 """Teams that are named with their marks beside the chart."""
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
     """Return where the level stands and its trend, if two months have a value."""
     marks = _marks(now)
     level = item.detail or _own(now) or _worst(marks)

@@ -1,19 +1,22 @@
-"""The podium of the last quarter that is final."""
+"""The podium of the last quarter: who won it, or who stands on it as long as it is not final."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from app.leaderboard import queries as boards
 from app.leaderboard.figures import colour
 from app.names import wall_name
 from app.programme import Item
 from app.stamp import Reading
+from app.wall.scenes import lines
 from app.winners import figures as words
 from app.winners import queries
 from app.winners.queries import Win
 from app.wording import period_name, whole
+from scoring.periods import Period
 
 STEPS = (2, 1, 3, 4)
 """Where the first, the second, the third and a fourth stand, from the left."""
@@ -39,19 +42,39 @@ class Podium(NamedTuple):
     more: str
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
-    """Return the podiums of the newest quarter, if it is final and anybody stands on them."""
-    newest = next((one for one in queries.closed_quarters() if one.state == "final"), None)
-    if newest is None:
-        return None
-    wins = [one for one in queries.wins() if one.first == newest.first and item.side in ("", one.side)]
+def figures(item: Item, now: Reading, _turn: int) -> dict[str, Any] | None:
+    """Return the podiums of the quarter before the one that runs, marked if it is not final, if anybody is on them."""
+    period = now.line.periods_of(lines.quarter_of(now).first - 1)[0]
+    is_final = now.closed.final.issuperset(period.months)
+    wins = _won(item, period) if is_final else _so_far(item, period, now)
     podiums = [
         _podium(side, board, list(found))
         for (side, board), found in groupby(wins, key=lambda one: (one.side, one.board))
     ]
-    name = period_name(newest.period, now.line.fiscal_start(newest.first))
-    title = _("Winners, %(period)s", period=name)
-    return {"title": title, "podiums": podiums} if podiums else None
+    if not podiums:
+        return None
+    name = period_name(period, now.line.fiscal_start(period.first))
+    if is_final:
+        return {"title": _("Winners, %(period)s", period=name), "podiums": podiums}
+    return {"title": _("Podium, %(period)s", period=name), "podiums": podiums, **lines.state(period, now)}
+
+
+def _won(item: Item, period: Period) -> list[Win]:
+    return [one for one in queries.wins() if one.first == period.first and item.side in ("", one.side)]
+
+
+def _so_far(item: Item, period: Period, now: Reading) -> Iterator[Win]:
+    for side, board in product(lines.chosen_sides(item.side, now), ("team", "rep")):
+        here = boards.Board(board, period.label, side)
+        found = [
+            line
+            for line in boards.lines_of(here, boards.stretch(1, lines.MOST_LINES))
+            if line.rank <= queries.PLACES and line.points > 0
+        ]
+        shared = boards.ties(here, {line.rank for line in found})
+        for one in found:
+            merit = (one.rank, one.points, one.exceeded, one.met)
+            yield Win(period.first, side, board, one.who, one.key, one.name, *merit, one.rank in shared)
 
 
 def _podium(side: str, board: str, wins: Sequence[Win]) -> Podium:

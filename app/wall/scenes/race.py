@@ -10,10 +10,11 @@ from app.wall.scenes import lines
 from app.wording import period_name
 
 
-def figures(item: Item, now: Reading) -> dict[str, Any] | None:
+def figures(item: Item, now: Reading, turn: int) -> dict[str, Any] | None:
     """Return the lanes of the teams."""
-    found = lines.bands("team", item.side, now)
+    found, turns = lines.bands("team", item.side, now, turn)
     period = lines.quarter_of(now)
     name = period_name(period, now.line.fiscal_start(period.first))
     title = _("Teams, %(period)s", period=name)
-    return {"title": title, "bands": found, **lines.state(period, now)} if found else None
+    shown = {"title": title, "bands": found, "turns": turns, **lines.state(period, now)}
+    return shown if found else None
