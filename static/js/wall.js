@@ -39,7 +39,7 @@
   const minuteOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
   // What celebrations need to know of the server's time.
-  window.baton = { server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
+  window.baton = { ...window.baton, server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
 
   // ---- Scenes: each has its seconds, then the next one is asked for. Space holds a scene, an arrow goes on.
 
@@ -213,11 +213,9 @@
     if (target.id === "wall") missed();
   });
 
-  // ---- A page that is months old has gathered dust: it is loaded anew each night, at a minute of its own, and only
-  // when the server is there to answer: otherwise the browser would show a page of errors.
+  // ---- A page that is months old has gathered dust: it is loaded anew each night, at a minute of its own.
 
   const night = 120 + Math.floor(Math.random() * 120);
-  let renewing = false;
 
   function isNight() {
     if (ticks() < EVENING) return false;
@@ -225,15 +223,10 @@
     return minute >= night && minute < 240;
   }
 
+  // Should the watch itself not have come, a reload is no risk either: the server has just answered.
   function renew() {
-    if (renewing) return;
-    renewing = true;
-    setTimeout(() => {
-      fetch(location.href, { cache: "no-store" })
-        .then((answer) => { if (answer.ok && answer.headers.has("HX-PTag")) location.reload(); })
-        .catch(() => {})
-        .finally(() => { renewing = false; });
-    }, Math.random() * JITTER);
+    if (window.baton.renew) window.baton.renew();
+    else location.reload();
   }
 
   // ---- The screen itself: the picture moves by a hair, so that nothing burns in, and is dim when nobody is there.

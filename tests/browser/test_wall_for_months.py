@@ -2,12 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route, expect
 
 from app import clock
 from app.auth import service as auth
@@ -29,15 +29,16 @@ Serve = Callable[..., Server]
 
 
 @pytest.fixture
-def wall(page: Page, context: BrowserContext, company: Company) -> Page:
-    """Return a page that shows the wall, with a clock that the test may push on."""
+def wall(page: Page, context: BrowserContext, company: Company) -> Iterator[Page]:
+    """Yield a page that shows the wall, with a clock that the test may push on."""
     company.let_in(context, "screen")
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.clock.install()
     page.goto(f"{company.url}/wall")
     at_work(page, "wall")
     page.evaluate("window.opened = 'once'")
-    return page
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
 
 
 class Answers:
@@ -80,6 +81,47 @@ def test_it_is_loaded_anew_at_night_when_the_server_answers(wall: Page) -> None:
         let_poll(wall, WALL_EVERY)
         wall.clock.run_for(11_000)
     at_work(wall, "wall")
+
+
+@pytest.mark.parametrize(
+    ("path", "lost"),
+    [
+        ("/wall", "htmx.min.js"),
+        ("/wall", "wall.css"),
+        ("/wall/pair", "htmx.min.js"),
+        pytest.param("/wall", "hx-ptag.min.js", marks=pytest.mark.nightly),
+        pytest.param("/wall", "wall.js", marks=pytest.mark.nightly),
+    ],
+)
+def test_a_page_of_which_a_part_did_not_come_is_loaded_anew(
+    page: Page, context: BrowserContext, company: Company, complaints: list[str], path: str, lost: str
+) -> None:
+    if path == "/wall":
+        company.let_in(context, "screen")
+    page.clock.install()
+    page.route(f"**/{lost}*", lambda route: route.abort())
+    page.goto(company.url + path)
+    page.evaluate("window.opened = 'once'")
+    page.unroute(f"**/{lost}*")
+    page.route(f"**{path}", lambda route: route.fulfill(body="<h1>Starting</h1>"))
+    fall_silent(page, path)
+    assert page.evaluate("window.opened") == "once"
+    page.unroute(f"**{path}")
+    with page.expect_navigation(timeout=PATIENCE):
+        fall_silent(page, path)
+    at_work(page, path.replace("/wall/pair", "/pairing")[1:])
+    complaints.clear()  # scripts miss the one that was lost
+
+
+def fall_silent(page: Page, path: str) -> None:
+    """Let time go by until the watch over a page asks whether it may load it anew."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith(path) else None)
+    with page.expect_response(f"**{path}", timeout=PATIENCE):
+        for _step in range(300):
+            if asked:
+                break
+            page.clock.run_for(2_000)
 
 
 def test_a_new_version_of_the_program_is_loaded(wall: Page, company: Company) -> None:
