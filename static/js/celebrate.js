@@ -36,10 +36,10 @@
   }
 
   function isQuiet() {
-    const { quietFrom, quietUntil } = wall().dataset;
-    if (!quietFrom || !quietUntil) return false;
-    const [from, until, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietUntil), server.minuteOfDay()];
-    return from <= until ? minute >= from && minute < until : minute >= from || minute < until;
+    const { quietFrom, quietTo } = wall().dataset;
+    if (!quietFrom || !quietTo) return false;
+    const [from, to, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietTo), server.minuteOfDay()];
+    return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
   }
 
   const isOver = (until) => Number(until) <= server.now() / 1000;

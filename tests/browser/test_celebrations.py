@@ -207,7 +207,7 @@ def test_what_waits_may_be_over_when_its_turn_comes(stage: Stage) -> None:
 
 
 def test_while_it_has_to_be_quiet_nothing_is_celebrated_and_nothing_made_up_for(stage: Stage) -> None:
-    hours = {"quietFrom": "22:00", "quietUntil": "06:00"}
+    hours = {"quietFrom": "22:00", "quietTo": "06:00"}
     for time, is_quiet in (
         ("21:59", False),
         ("22:00", True),
@@ -219,7 +219,7 @@ def test_while_it_has_to_be_quiet_nothing_is_celebrated_and_nothing_made_up_for(
         stage.page.evaluate(AT, time)
         assert stage.shows(f"At {time}") is not is_quiet, time
         stage.page.clock.run_for(9_000)
-    stage.behave(quietFrom="12:00", quietUntil="13:30")
+    stage.behave(quietFrom="12:00", quietTo="13:30")
     for time, is_quiet in (("11:59", False), ("12:00", True), ("13:29", True), ("13:30", False)):
         stage.page.evaluate(AT, time)
         assert stage.shows(f"By day at {time}") is not is_quiet, time
