@@ -4,9 +4,12 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app import clock
 from app.auth import service as auth
+from app.extensions import db
+from app.models.people import Rep
 from app.scorekeeping import service as scorekeeping
 from app.wall.celebrations import LASTS, SECOND
 from tests.services.badges import EARNED
@@ -61,3 +64,12 @@ def test_what_came_late_is_not(wall: FlaskClient) -> None:
     happened(*calls("ann", *JULY))
     score()
     assert celebrated(wall) == []
+
+
+def test_a_name_has_the_room_that_its_letters_take(wall: FlaskClient) -> None:
+    happened(*calls("ann", *DAYS))
+    score()
+    db.session.execute(update(Rep).where(Rep.key == "ann").values(name="高橋さくら" * 2))
+    db.session.commit()
+    before_name = wall.get("/wall").text.partition('<b dir="auto">高橋さくら')[0]
+    assert "name-medium" in before_name.rpartition("<li")[2].splitlines()[0]
