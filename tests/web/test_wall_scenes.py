@@ -247,16 +247,6 @@ class TestRace:
         assert text.count("data-row=") == 60
         assert "Ines Albrecht" in text
 
-    def test_who_runs_on_both_sides_has_a_line_of_his_own_on_each(self, world: None, html: Show) -> None:
-        rep = db.session.scalar(select(Rep.id).where(Rep.key == "r1"))
-        there = (Standing.side == "marketing", Standing.board == "rep", Standing.place == 1)
-        db.session.execute(update(Standing).where(*there, Standing.period == "2026-Q3").values(who=rep))
-        db.session.commit()
-        text = html(item("reps"))
-        assert text.count(f'data-row="r{rep}"') == 2
-        ids = re.findall(r' id="([^"]+)"', text)
-        assert len(ids) == len(set(ids))
-
 
 @ON_ONE
 class TestBonus:
