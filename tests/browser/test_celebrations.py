@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from app.clock import now, to_datetime
 from app.extensions import begin_write, db
-from app.models.happenings import EXCEEDED, Happening
+from app.models.happenings import BADGE, EXCEEDED, LEADER, Happening
 from app.models.people import Rep
 from app.wall.celebrations import SECOND
 from scoring.periods import month_of
@@ -33,15 +33,22 @@ LISTEN = """() => {
 
 def come_about(company: Company, *names: str, ago: int = 0) -> None:
     """Let Ines exceed levels of these names, so many seconds ago."""
+    happen(company, *((EXCEEDED, {"level": "revenue", "name": name}) for name in names), ago=ago)
+
+
+def happen(company: Company, *what: tuple[str, dict[str, str]], ago: int = 0) -> None:
+    """Let something happen to Ines, each of a kind and with what is told of it, so many seconds ago."""
     with company.app.app_context():
         begin_write()
         ines = db.session.scalar(select(Rep.id).where(Rep.key == "r1"))
         at = now() - ago * SECOND
-        its = {"kind": EXCEEDED, "board": "rep", "who": ines, "side": "sales", "at": at, "live": True}
-        for name in names:
-            key, detail = f"test:{next(NUMBERS)}", json.dumps({"level": "revenue", "name": name})
-            month = month_of(to_datetime(at).toordinal())
-            db.session.execute(insert(Happening).values(key=key, detail=detail, month=month, **its))
+        its = {"board": "rep", "who": ines, "side": "sales", "at": at, "live": True}
+        month = month_of(to_datetime(at).toordinal())
+        for kind, detail in what:
+            key = f"test:{next(NUMBERS)}"
+            db.session.execute(
+                insert(Happening).values(key=key, kind=kind, detail=json.dumps(detail), month=month, **its)
+            )
         company.commit()
 
 
@@ -113,6 +120,19 @@ def test_several_are_gathered_and_what_is_over_is_not_made_up_for(
     assert "8 reasons to celebrate" in text
     assert "and 3 more" in text
     assert "Long ago" not in text
+
+
+def test_a_badge_and_a_new_leader_are_celebrated(company: Company, walls: list[Page]) -> None:
+    given = {"badge": "by_hand", "name": "Team spirit", "metal": "silver", "by": "Mara", "reason": "Cake"}
+    for what, words in (((BADGE, given), "was given “Team spirit”, silver"), ((LEADER, {}), "took the lead")):
+        happen(company, what)
+        for page in walls:
+            hear(page, words)
+            expect(page.locator("#celebration")).to_contain_text("Ines Albrecht")
+            expect(page.locator("#celebration")).to_contain_text(words)
+            expect(page.locator("#celebration .alone svg")).to_be_visible()
+            page.clock.run_for(9_000)
+            expect(page.locator("#celebration")).to_be_hidden()
 
 
 def test_a_wall_that_was_away_replays_nothing(

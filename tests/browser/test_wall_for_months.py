@@ -1,6 +1,7 @@
 """The wall hangs for months: it is loaded anew at night, gathers nothing in memory, and keeps up on a slow stick."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,7 +20,8 @@ from tests.harness import close, make_app
 
 NIGHT = "Tue, 24 Nov 2026 02:59:30 GMT"
 """Shortly before 4 in Berlin, where the company is: each screen's own minute has come by then."""
-NOON = "Tue, 24 Nov 2026 11:00:00 GMT"
+NOON, EVENING = "Tue, 24 Nov 2026 11:00:00 GMT", "Tue, 24 Nov 2026 16:00:30 GMT"
+HOURS = "Object.assign(document.getElementById('wall').dataset, given)"
 SHIFTS = """() => {
     window.shifts = [];
     new PerformanceObserver((list) => list.getEntries().forEach((one) => shifts.push(one.value)))
@@ -81,6 +83,28 @@ def test_it_is_loaded_anew_at_night_when_the_server_answers(wall: Page) -> None:
         let_poll(wall, WALL_EVERY)
         wall.clock.run_for(11_000)
     at_work(wall, "wall")
+
+
+def test_it_is_dim_when_nobody_is_there_and_never_stands_still(wall: Page) -> None:
+    answers = Answers()
+    wall.route("**/wall*", answers)
+    wall.evaluate(f"given => {HOURS}", {"dim": "on", "opens": "09:00", "closes": "17:00"})
+    for date, dims in ((NOON, 0), (EVENING, 1), (NOON, 0)):
+        answers.date = date
+        let_poll(wall, WALL_EVERY)
+        expect(wall.locator("html[data-dimmed]")).to_have_count(dims)
+    wall.evaluate(f"given => {HOURS}", {"opens": ""})  # nobody is there all day
+    expect(wall.locator("html[data-dimmed]")).to_have_count(1)
+    wall.evaluate(f"given => {HOURS}", {"dim": "off"})
+    expect(wall.locator("html[data-dimmed]")).to_have_count(0)
+
+    places = set()
+    for _time in range(4):
+        wall.clock.fast_forward("02:30")
+        places.add(wall.locator(".wall-page").get_attribute("style"))
+    assert len(places) > 1
+    moved = [int(pixels) for place in places for pixels in re.findall(r"(-?\d+)px", place or "")]
+    assert max(map(abs, moved)) <= 4
 
 
 @pytest.mark.parametrize(
