@@ -1,20 +1,16 @@
 """What came about a moment ago interrupts each wall once: never again, not late, and without motion if asked."""
 
-import json
 import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import insert, select, update
+from sqlalchemy import update
 
-from app.clock import now, to_datetime
 from app.extensions import begin_write, db
 from app.models.happenings import BADGE, EXCEEDED, LEADER, Happening
-from app.models.people import Rep
 from app.wall.celebrations import SECOND
-from scoring.periods import month_of
 from tests.browser.company import Company
 from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll
 from tests.browser.server import Server
@@ -33,23 +29,7 @@ LISTEN = """() => {
 
 def come_about(company: Company, *names: str, ago: int = 0) -> None:
     """Let Ines exceed levels of these names, so many seconds ago."""
-    happen(company, *((EXCEEDED, {"level": "revenue", "name": name}) for name in names), ago=ago)
-
-
-def happen(company: Company, *what: tuple[str, dict[str, str]], ago: int = 0) -> None:
-    """Let something happen to Ines, each of a kind and with what is told of it, so many seconds ago."""
-    with company.app.app_context():
-        begin_write()
-        ines = db.session.scalar(select(Rep.id).where(Rep.key == "r1"))
-        at = now() - ago * SECOND
-        its = {"board": "rep", "who": ines, "side": "sales", "at": at, "live": True}
-        month = month_of(to_datetime(at).toordinal())
-        for kind, detail in what:
-            key = f"test:{next(NUMBERS)}"
-            db.session.execute(
-                insert(Happening).values(key=key, kind=kind, detail=json.dumps(detail), month=month, **its)
-            )
-        company.commit()
+    company.happen(*((EXCEEDED, {"level": "revenue", "name": name}) for name in names), ago=ago)
 
 
 def open_wall(page: Page, url: str, company: Company) -> Page:
@@ -125,7 +105,7 @@ def test_several_are_gathered_and_what_is_over_is_not_made_up_for(
 def test_a_badge_and_a_new_leader_are_celebrated(company: Company, walls: list[Page]) -> None:
     given = {"badge": "by_hand", "name": "Team spirit", "metal": "silver", "by": "Mara", "reason": "Cake"}
     for what, words in (((BADGE, given), "was given “Team spirit”, silver"), ((LEADER, {}), "took the lead")):
-        happen(company, what)
+        company.happen(what)
         for page in walls:
             hear(page, words)
             expect(page.locator("#celebration")).to_contain_text("Ines Albrecht")
