@@ -5,6 +5,7 @@
   const PATIENCE = 10000;
   const DRIFT = 150000;
   const SOME = 4;
+  const FEW = 30;
   const JITTER = 10000;
   const EVENING = 3 * 3600 * 1000;
   const root = document.documentElement;
@@ -136,6 +137,18 @@
     }
   }
 
+  // Two short lists may fit below each other, though one of them takes more than half of the room.
+  function allFit(shown) {
+    const rows = shown.map(([list]) => [...list.children]);
+    if (sum(rows.map(({ length }) => length)) > FEW) return false;
+    shown.forEach(([list, page], number) => {
+      page.size = 0;
+      list.classList.remove("paged");
+      show(rows[number], () => true);
+    });
+    return shown.every(([list]) => list.scrollHeight <= list.clientHeight + 1);
+  }
+
   function arrange() {
     for (const group of document.querySelectorAll("[data-turns]")) {
       const all = [...group.children];
@@ -147,7 +160,7 @@
     for (const one of lists()) (one[0].closest("[hidden]") || !one[0].children.length ? others : shown).push(one);
     others.forEach(([, page]) => { page.size = 0; });
     // All are cleared before the first is measured: to measure one lays out whatever is there.
-    shown.map(([list, page]) => clear(list, page)).forEach((put) => put());
+    if (!allFit(shown)) shown.map(([list, page]) => clear(list, page)).forEach((put) => put());
     count();
   }
 
