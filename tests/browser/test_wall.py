@@ -134,6 +134,23 @@ def test_everybody_has_a_turn(wall: Page) -> None:
     raise AssertionError(f"never shown: {missing}")
 
 
+def test_two_short_lists_below_each_other_take_no_turns(wall: Page) -> None:
+    press_on(wall)
+    press_on(wall)
+    lists = wall.locator("#levels .lines")
+    assert lists.count() == 2
+    # One of them takes more than half of the room.
+    wall.evaluate(
+        """() => {
+            const [one, other] = document.querySelectorAll("#levels .lines");
+            for (const list of [one, other]) list.replaceChildren(...[...list.children].slice(0, 3));
+            for (let more = 0; more < 7; more += 1) one.append(one.lastElementChild.cloneNode(true));
+            dispatchEvent(new Event("resize"));
+        }"""
+    )
+    assert [row.is_visible() for row in wall.locator("#levels .line").all()] == [True] * 13
+
+
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_rows_glide_to_their_new_places_where_motion_is_welcome(
     wall: Page, company: Company, motion: Literal["no-preference", "reduce"]
