@@ -38,18 +38,20 @@
   function isQuiet() {
     const { quietFrom, quietTo } = wall().dataset;
     if (!quietFrom || !quietTo) return false;
-    const [from, until, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietTo), server.minuteOfDay()];
-    return from <= until ? minute >= from && minute < until : minute >= from || minute < until;
+    const [from, to, minute] = [server.minuteOf(quietFrom), server.minuteOf(quietTo), server.minuteOfDay()];
+    return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
   }
 
+  const isOver = (until) => Number(until) <= server.now() / 1000;
+
   function look() {
+    if (!isLoud()) silence.hidden = true;
     if (!server.isHeard()) return;
-    const moment = server.now() / 1000;
     const fresh = [...document.querySelectorAll("#celebrations > li")].filter(
-      ({ dataset: { id, until } }) => Number(until) > moment && !shown.has(id),
+      ({ dataset: { id, until } }) => !isOver(until) && !shown.has(id),
     );
     if (!fresh.length) return;
-    for (const [id, until] of shown) if (until <= moment) shown.delete(id);
+    for (const [id, until] of shown) if (isOver(until)) shown.delete(id);
     for (const one of fresh) shown.set(one.dataset.id, Number(one.dataset.until));
     keep();
     if (isQuiet()) return;
@@ -60,8 +62,10 @@
   // ---- The stage: one alone, or all that came meanwhile together.
 
   function play() {
-    if (!place.hidden || !waiting.length) return;
-    const all = waiting.splice(0);
+    if (!place.hidden) return;
+    // What waited behind another may be over by now.
+    const all = waiting.splice(0).filter(({ dataset }) => !isOver(dataset.until));
+    if (!all.length) return;
     const list = document.createElement("ul");
     list.className = all.length > 1 ? "together" : "alone";
     list.append(...all.slice(0, MOST));
@@ -108,9 +112,10 @@
   // ---- The sound: a browser may keep it back until somebody has touched the screen, and says so by a notice.
 
   let audio = null;
+  const isLoud = () => wall().dataset.sound === "on" && Boolean(window.AudioContext);
 
   function chime() {
-    if (wall().dataset.sound !== "on" || !window.AudioContext) return;
+    if (!isLoud()) return;
     audio ??= new AudioContext();
     silence.hidden = audio.state !== "suspended";
     if (!silence.hidden) return;

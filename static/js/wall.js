@@ -5,6 +5,7 @@
   const PATIENCE = 10000;
   const DRIFT = 150000;
   const SOME = 4;
+  const FEW = 30;
   const JITTER = 10000;
   const EVENING = 3 * 3600 * 1000;
   const root = document.documentElement;
@@ -39,7 +40,7 @@
   const minuteOf = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
   // What celebrations need to know of the server's time.
-  window.baton = { server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
+  window.baton = { ...window.baton, server: { isHeard: () => isHeard, minuteOf, minuteOfDay, now }, wall };
 
   // ---- Scenes: each has its seconds, then the next one is asked for. Space holds a scene, an arrow goes on.
   // What does not fit into one comes when it has its next turn: the server says what to ask for then.
@@ -141,6 +142,18 @@
     }
   }
 
+  // Two short lists may fit below each other, though one of them takes more than half of the room.
+  function allFit(shown) {
+    const rows = shown.map(([list]) => [...list.children]);
+    if (sum(rows.map(({ length }) => length)) > FEW) return false;
+    shown.forEach(([list, page], number) => {
+      page.size = 0;
+      list.classList.remove("paged");
+      show(rows[number], () => true);
+    });
+    return shown.every(([list]) => list.scrollHeight <= list.clientHeight + 1);
+  }
+
   function arrange() {
     for (const group of document.querySelectorAll("[data-turns]")) {
       const all = [...group.children];
@@ -152,7 +165,7 @@
     for (const one of lists()) (one[0].closest("[hidden]") || !one[0].children.length ? others : shown).push(one);
     others.forEach(([, page]) => { page.size = 0; });
     // All are cleared before the first is measured: to measure one lays out whatever is there.
-    shown.map(([list, page]) => clear(list, page)).forEach((put) => put());
+    if (!allFit(shown)) shown.map(([list, page]) => clear(list, page)).forEach((put) => put());
     count();
   }
 
@@ -218,11 +231,9 @@
     if (target.id === "wall") missed();
   });
 
-  // ---- A page that is months old has gathered dust: it is loaded anew each night, at a minute of its own, and only
-  // when the server is there to answer: otherwise the browser would show a page of errors.
+  // ---- A page that is months old has gathered dust: it is loaded anew each night, at a minute of its own.
 
   const night = 120 + Math.floor(Math.random() * 120);
-  let renewing = false;
 
   function isNight() {
     if (ticks() < EVENING) return false;
@@ -230,15 +241,10 @@
     return minute >= night && minute < 240;
   }
 
+  // Should the watch itself not have come, a reload is no risk either: the server has just answered.
   function renew() {
-    if (renewing) return;
-    renewing = true;
-    setTimeout(() => {
-      fetch(location.href, { cache: "no-store" })
-        .then((answer) => { if (answer.ok && answer.headers.has("HX-PTag")) location.reload(); })
-        .catch(() => {})
-        .finally(() => { renewing = false; });
-    }, Math.random() * JITTER);
+    if (window.baton.renew) window.baton.renew();
+    else location.reload();
   }
 
   // ---- The screen itself: the picture moves by a hair, so that nothing burns in, and is dim when nobody is there.

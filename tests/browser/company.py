@@ -1,16 +1,19 @@
 """A company that is served: its database, its server, and what tests do to it from outside."""
 
+import json
 import time
+from itertools import count
 
 from playwright.sync_api import BrowserContext
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.agreement.queries import timeline
 from app.auth import service
-from app.clock import now
+from app.clock import now, to_datetime
 from app.extensions import begin_write, db
 from app.feeds.rows import Refused
 from app.feeds.service import note_refusals
+from app.models.happenings import Happening
 from app.models.people import Rep
 from app.models.scores import Score, Stamp, Standing
 from app.models.users import LoginSession, User
@@ -25,6 +28,8 @@ from tests.programs import make_token
 PEOPLE = {"rep": "r1@example.com", "manager": "mara@example.com", "admin": "ada@example.com"}
 """Who logs in, by role: the rep is Ines Albrecht in Northern Lights, which is one of the manager's teams."""
 MANAGED = ("Northern Lights", "Campaigns")
+SECOND = 1_000_000
+NUMBERS = count(1)
 VISITORS = (*PEOPLE, "nobody", "screen")
 
 
@@ -93,6 +98,19 @@ class Company:
             )
             self.commit()
         return f"{points:,}"
+
+    def happen(self, *what: tuple[str, dict[str, str]], ago: int = 0) -> None:
+        """Let something happen to the first rep, each of a kind and with what is told of it, so many seconds ago."""
+        at = now() - ago * SECOND
+        with self.app.app_context():
+            begin_write()
+            rep = db.session.scalar(select(Rep.id).where(Rep.key == "r1"))
+            its = {"board": "rep", "who": rep, "side": "sales", "at": at, "live": True}
+            month = month_of(to_datetime(at).toordinal())
+            for kind, detail in what:
+                told = {"key": f"made up {next(NUMBERS)}", "detail": json.dumps(detail)}
+                db.session.execute(insert(Happening).values(kind=kind, month=month, **told, **its))
+            self.commit()
 
     def end_log_ins(self, role: str, *, revoked: bool) -> None:
         """End the log-ins of who has this role: by his own wish, or because their time is over."""

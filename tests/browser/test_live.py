@@ -54,7 +54,7 @@ class Race:
             self.token = auth.create_screen("lobby", clock.now())
             self.program = make_token()
             catch_up(clock.now(), "the first scores")
-            self.row = f"row-r{db.session.scalar(select(Rep.id).where(Rep.key == 'ines'))}"
+            self.row = f'[data-row="r{db.session.scalar(select(Rep.id).where(Rep.key == "ines"))}"]'
         self.server = serve(database, workers=2, HTMX_SOURCE="local")
 
     def load(self) -> subprocess.Popen[bytes]:
@@ -109,7 +109,7 @@ def open_board(page: Page, race: Race) -> tuple[Locator, Locator]:
     page.get_by_label("E-mail address").fill(cast.email("ada"))
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.keyboard.press("Enter")
-    return page.locator(f"#{race.row} .points"), page.locator("#live[data-state=off]")
+    return page.locator(f"{race.row} .points"), page.locator("#live[data-state=off]")
 
 
 def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
@@ -117,7 +117,7 @@ def open_wall(page: Page, race: Race) -> tuple[Locator, Locator]:
     page.goto(f"{race.server.url}/wall/open/{race.token}")
     page.goto(f"{race.server.url}/wall?at=1")
     page.keyboard.press("Space")  # the reps stay
-    return page.locator(f"#{race.row} .points"), page.locator("#freshness:not([hidden])")
+    return page.locator(f"{race.row} .points"), page.locator("#freshness:not([hidden])")
 
 
 def on(*by_day: tuple[str, Callable[..., Any]]) -> Any:

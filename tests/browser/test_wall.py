@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -26,6 +27,14 @@ TOO_WIDE = """() => [...document.querySelectorAll(".scene *")]
     .filter((one) => one.offsetWidth && !one.closest(".unseen, svg")
         && one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => one.textContent)"""
+GLIDES = """() => {
+    window.glided = [];
+    const { animate } = Element.prototype;
+    Element.prototype.animate = function note(frames, ...rest) {
+        if (frames[0].transform) window.glided.push(this.id);
+        return animate.call(this, frames, ...rest);
+    };
+}"""
 MOST_ELEMENTS = 1_500
 AGAIN = 20_000
 """Milliseconds after which a screen that lost the server has asked again."""
@@ -123,6 +132,40 @@ def test_everybody_has_a_turn(wall: Page) -> None:
             return
         wall.clock.run_for(8_000)
     raise AssertionError(f"never shown: {missing}")
+
+
+def test_two_short_lists_below_each_other_take_no_turns(wall: Page) -> None:
+    press_on(wall)
+    press_on(wall)
+    lists = wall.locator("#levels .lines")
+    assert lists.count() == 2
+    # One of them takes more than half of the room.
+    wall.evaluate(
+        """() => {
+            const [one, other] = document.querySelectorAll("#levels .lines");
+            for (const list of [one, other]) list.replaceChildren(...[...list.children].slice(0, 3));
+            for (let more = 0; more < 7; more += 1) one.append(one.lastElementChild.cloneNode(true));
+            dispatchEvent(new Event("resize"));
+        }"""
+    )
+    assert [row.is_visible() for row in wall.locator("#levels .line").all()] == [True] * 13
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_rows_glide_to_their_new_places_where_motion_is_welcome(
+    wall: Page, company: Company, motion: Literal["no-preference", "reduce"]
+) -> None:
+    wall.emulate_media(reduced_motion=motion)
+    press_on(wall)
+    wall.keyboard.press("Space")
+    wall.evaluate(GLIDES)
+    ways = []
+    for key in ("r1", "r2"):
+        points = company.award(key)
+        let_poll(wall, WALL_EVERY)
+        expect(wall.locator("#reps")).to_contain_text(points, timeout=PATIENCE)
+        ways.append(wall.evaluate("window.glided.splice(0).length"))
+    assert (ways[1] >= 2) is (motion == "no-preference")
 
 
 @pytest.mark.parametrize("status", [502, 404])

@@ -1,16 +1,18 @@
 """The wall hangs for months: it is loaded anew at night, gathers nothing in memory, and keeps up on a slow stick."""
 
 import json
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route, expect
 
 from app import clock
 from app.auth import service as auth
+from app.models.happenings import EXCEEDED
 from tests import factories
 from tests.browser.company import Company
 from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll
@@ -19,7 +21,9 @@ from tests.harness import close, make_app
 
 NIGHT = "Tue, 24 Nov 2026 02:59:30 GMT"
 """Shortly before 4 in Berlin, where the company is: each screen's own minute has come by then."""
-NOON = "Tue, 24 Nov 2026 11:00:00 GMT"
+NOON, EVENING = "Tue, 24 Nov 2026 11:00:00 GMT", "Tue, 24 Nov 2026 16:00:30 GMT"
+EXCEEDS = (EXCEEDED, {"level": "revenue", "name": "Revenue"})
+HOURS = "Object.assign(document.getElementById('wall').dataset, given)"
 SHIFTS = """() => {
     window.shifts = [];
     new PerformanceObserver((list) => list.getEntries().forEach((one) => shifts.push(one.value)))
@@ -29,15 +33,16 @@ Serve = Callable[..., Server]
 
 
 @pytest.fixture
-def wall(page: Page, context: BrowserContext, company: Company) -> Page:
-    """Return a page that shows the wall, with a clock that the test may push on."""
+def wall(page: Page, context: BrowserContext, company: Company) -> Iterator[Page]:
+    """Yield a page that shows the wall, with a clock that the test may push on."""
     company.let_in(context, "screen")
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.clock.install()
     page.goto(f"{company.url}/wall")
     at_work(page, "wall")
     page.evaluate("window.opened = 'once'")
-    return page
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
 
 
 class Answers:
@@ -82,6 +87,69 @@ def test_it_is_loaded_anew_at_night_when_the_server_answers(wall: Page) -> None:
     at_work(wall, "wall")
 
 
+def test_it_is_dim_when_nobody_is_there_and_never_stands_still(wall: Page) -> None:
+    answers = Answers()
+    wall.route("**/wall*", answers)
+    wall.evaluate(f"given => {HOURS}", {"dim": "on", "opens": "09:00", "closes": "17:00"})
+    for date, dims in ((NOON, 0), (EVENING, 1), (NOON, 0)):
+        answers.date = date
+        let_poll(wall, WALL_EVERY)
+        expect(wall.locator("html[data-dimmed]")).to_have_count(dims)
+    wall.evaluate(f"given => {HOURS}", {"opens": ""})  # nobody is there all day
+    expect(wall.locator("html[data-dimmed]")).to_have_count(1)
+    wall.evaluate(f"given => {HOURS}", {"dim": "off"})
+    expect(wall.locator("html[data-dimmed]")).to_have_count(0)
+
+    places = set()
+    for _time in range(4):
+        wall.clock.fast_forward("02:30")
+        places.add(wall.locator(".wall-page").get_attribute("style"))
+    assert len(places) > 1
+    moved = [int(pixels) for place in places for pixels in re.findall(r"(-?\d+)px", place or "")]
+    assert max(map(abs, moved)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("path", "lost"),
+    [
+        ("/wall", "htmx.min.js"),
+        ("/wall", "wall.css"),
+        ("/wall/pair", "htmx.min.js"),
+        pytest.param("/wall", "hx-ptag.min.js", marks=pytest.mark.nightly),
+        pytest.param("/wall", "wall.js", marks=pytest.mark.nightly),
+    ],
+)
+def test_a_page_of_which_a_part_did_not_come_is_loaded_anew(
+    page: Page, context: BrowserContext, company: Company, complaints: list[str], path: str, lost: str
+) -> None:
+    if path == "/wall":
+        company.let_in(context, "screen")
+    page.clock.install()
+    page.route(f"**/{lost}*", lambda route: route.abort())
+    page.goto(company.url + path)
+    page.evaluate("window.opened = 'once'")
+    page.unroute(f"**/{lost}*")
+    page.route(f"**{path}", lambda route: route.fulfill(body="<h1>Starting</h1>"))
+    fall_silent(page, path)
+    assert page.evaluate("window.opened") == "once"
+    page.unroute(f"**{path}")
+    with page.expect_navigation(timeout=PATIENCE):
+        fall_silent(page, path)
+    at_work(page, path.replace("/wall/pair", "/pairing")[1:])
+    complaints.clear()  # scripts miss the one that was lost
+
+
+def fall_silent(page: Page, path: str) -> None:
+    """Let time go by until the watch over a page asks whether it may load it anew."""
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith(path) else None)
+    with page.expect_response(f"**{path}", timeout=PATIENCE):
+        for _step in range(300):
+            if asked:
+                break
+            page.clock.run_for(2_000)
+
+
 def test_a_new_version_of_the_program_is_loaded(wall: Page, company: Company) -> None:
     answers = Answers()
     answers.build = "another"
@@ -120,9 +188,14 @@ def test_polling_fast_it_gathers_nothing(
     page.wait_for_timeout(2_000)
     before = weighed(session)
     end = time.monotonic() + seconds
+    rounds = 0
     while time.monotonic() < end:
         company.award("r1")
         page.wait_for_timeout(500)
+        rounds += 1
+        if rounds % 20 == 0:  # not by day: that is too short for it
+            company.happen(EXCEEDS)
+            expect(page.locator("#celebration")).to_contain_text("exceeded", timeout=PATIENCE)
     after = weighed(session)
     assert after["Nodes"] <= before["Nodes"] + 4_000
     assert after["JSEventListeners"] <= before["JSEventListeners"] + 50
@@ -145,6 +218,7 @@ def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
     token = crowd(app)
     close(app)
     server = serve(fresh_database, HTMX_SOURCE="local")
+    company = Company(server, loaded=False)
     context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server.url}/wall/open/{token}")
@@ -153,6 +227,8 @@ def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
     page.evaluate(SHIFTS)
     browser.start_tracing(page=page, categories=["toplevel"])
     go_round(page)
+    swap_and_celebrate(page, company)
+    close(company.app)
     assert longest_task(browser.stop_tracing()) <= 200
     assert sum(page.evaluate("shifts")) < 0.01
 
@@ -164,6 +240,17 @@ def go_round(page: Page) -> None:
         expect(page.locator(f"#{scene}")).to_be_visible(timeout=PATIENCE)
         page.wait_for_timeout(9_000)
         assert page.evaluate("document.querySelectorAll('*').length") <= 1_500
+
+
+def swap_and_celebrate(page: Page, company: Company) -> None:
+    """Let the reps be shown with new figures, and something be celebrated, until both are over."""
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.locator("#reps")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#reps")).to_contain_text(company.award("r1"), timeout=PATIENCE)
+    company.happen(EXCEEDS)
+    expect(page.locator("#celebration")).to_contain_text("exceeded", timeout=PATIENCE)
+    expect(page.locator("#celebration")).to_be_hidden(timeout=PATIENCE)
 
 
 def longest_task(trace: bytes) -> float:

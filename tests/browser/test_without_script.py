@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.company import PEOPLE, Company
 from tests.browser.conftest import listen
+from tests.browser.looking import DESK
 from tests.factories import PASSWORD
 
 
@@ -65,7 +66,14 @@ def test_the_sheet_and_what_its_marks_are_made_of(plain: Page) -> None:
     expect(plain.get_by_text("Choose a mark")).to_be_visible()
 
 
-def test_the_agreement(plain: Page) -> None:
-    plain.get_by_role("link", name="Agreement").click()
+def test_the_agreement_is_behind_what_else_there_is_also_by_keyboard(plain: Page) -> None:
+    link = plain.get_by_role("link", name="Agreement")
+    expect(link).to_be_hidden()
+    plain.set_viewport_size(DESK)
+    bar = plain.locator("header.nav").bounding_box()
+    assert bar
+    assert bar["height"] < 80, "the navigation has one line"
+    plain.locator("summary", has_text="More").press("Enter")
+    link.press("Enter")
     expect(plain.get_by_role("heading", name="New leads disposed within 24 business hours")).to_be_visible()
     expect(plain.get_by_text("3 working days").first).to_be_visible()

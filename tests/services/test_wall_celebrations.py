@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app import clock
 from app.auth import service as auth
@@ -12,6 +13,7 @@ from app.extensions import db
 from app.happenings.queries import MOST_NEWS
 from app.models.activities import Source
 from app.models.happenings import EXCEEDED, LEADER, MONTH, Happening
+from app.models.people import Rep
 from app.scorekeeping import service as scorekeeping
 from app.wall.celebrations import LASTS, SECOND
 from tests.services.badges import EARNED
@@ -90,3 +92,12 @@ def test_while_a_feed_is_late_nobody_takes_a_lead(wall: FlaskClient) -> None:
     db.session.add(Source(name="CRM", required=True, expected_every=1, delivered_at=NOON - 2))
     db.session.commit()
     assert celebrated(wall) == ["Ann exceeded “Calls” in September 2026"]
+
+
+def test_a_name_has_the_room_that_its_letters_take(wall: FlaskClient) -> None:
+    happened(*calls("ann", *DAYS))
+    score()
+    db.session.execute(update(Rep).where(Rep.key == "ann").values(name="高橋さくら" * 2))
+    db.session.commit()
+    before_name = wall.get("/wall").text.partition('<b dir="auto">高橋さくら')[0]
+    assert "name-medium" in before_name.rpartition("<li")[2].splitlines()[0]

@@ -1,12 +1,18 @@
 """The wall: a link gives a screen its cookie, and the races show by themselves."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from app.auth import service
 from app.clock import now
+from app.extensions import db
+from app.models.people import Rep
+from app.models.scores import Standing
 from tests import factories
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -44,6 +50,17 @@ def test_a_wrong_token_leads_to_where_a_screen_is_paired(client: FlaskClient, to
 def test_without_a_cookie_the_wall_leads_there_too(client: FlaskClient, token: str) -> None:
     answer = client.get("/wall")
     assert (answer.status_code, answer.location) == (303, "/wall/pair")
+
+
+def test_who_runs_on_both_sides_has_a_line_of_his_own_on_each(app: Flask, token: str) -> None:
+    ines = db.session.scalar(select(Rep.id).where(Rep.key == "r1"))
+    first = (Standing.board == "rep", Standing.side == "marketing", Standing.place == 1)
+    db.session.execute(update(Standing).where(*first).values(who=ines))
+    db.session.commit()
+    text = screen(app, token).get("/wall?at=1").text
+    assert text.count(f'data-row="r{ines}"') == 2
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
 
 
 def test_it_shows_the_races_of_each_side(app: Flask, token: str) -> None:
