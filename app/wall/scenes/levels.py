@@ -18,8 +18,8 @@ from scoring.periods import a_month, month_of
 
 FIT, APART = 6, 4
 """So many teams fit on one sheet; if there are more, so many are on each: their names are read from farther then."""
-ROOM = 1_200
-"""Elements that the sheets of a turn may have, of those that a slow screen can hold."""
+ROOM = 600
+"""Elements that the sheets of a turn may have: more hold a slow screen up for too long when the scene comes."""
 ORDER = (EXCEEDED, MET, MISSED, NO_DATA)
 
 
