@@ -5,7 +5,7 @@
   const PATIENCE = 10000;
   const DRIFT = 150000;
   const SOME = 4;
-  const FEW = 30;
+  const FEW = 300;
   const JITTER = 10000;
   const EVENING = 3 * 3600 * 1000;
   const root = document.documentElement;
@@ -144,8 +144,8 @@
 
   // Two short lists may fit below each other, though one of them takes more than half of the room.
   function allFit(shown) {
+    if (sum(shown.map(([list]) => list.getElementsByTagName("*").length)) > FEW) return false;
     const rows = shown.map(([list]) => [...list.children]);
-    if (sum(rows.map(({ length }) => length)) > FEW) return false;
     shown.forEach(([list, page], number) => {
       page.size = 0;
       list.classList.remove("paged");

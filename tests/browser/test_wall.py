@@ -135,6 +135,7 @@ def test_everybody_has_a_turn(wall: Page) -> None:
 
 
 def test_two_short_lists_below_each_other_take_no_turns(wall: Page) -> None:
+    wall.emulate_media(reduced_motion="reduce")
     press_on(wall)
     press_on(wall)
     lists = wall.locator("#levels .lines")

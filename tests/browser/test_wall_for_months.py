@@ -223,6 +223,7 @@ def test_five_hundred_reps_and_sixty_teams_do_on_a_slow_stick(
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{server.url}/wall/open/{token}")
     at_work(page, "wall")
+    page.keyboard.press("Space")  # scenes stay until the test goes on, their pages turn
     go_round(page)  # the letters of all scripts are looked for once
     page.evaluate(SHIFTS)
     browser.start_tracing(page=page, categories=["toplevel"])
@@ -245,7 +246,6 @@ def go_round(page: Page) -> None:
 def swap_and_celebrate(page: Page, company: Company) -> None:
     """Let the reps be shown with new figures, and something be celebrated, until both are over."""
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
     expect(page.locator("#reps")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#reps")).to_contain_text(company.award("r1"), timeout=PATIENCE)
     company.happen(EXCEEDS)
