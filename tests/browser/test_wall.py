@@ -99,7 +99,15 @@ def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall
             assert wall.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
             assert wall.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
         press_on(wall)
-    assert seen == ["race", "reps", "levels", "metric", "podium", "countdown"]
+    # What other tests had noticed may be among the new badges.
+    assert [one for one in seen if one != "badges"] == [
+        "race",
+        "reps",
+        "levels",
+        "metric",
+        "podium",
+        "countdown",
+    ]
 
 
 def press_on(wall: Page) -> None:
@@ -175,12 +183,11 @@ def test_the_error_page_of_a_proxy_is_not_put_on_the_wall(wall: Page, company: C
     wall.keyboard.press("Space")
     wall.route("**/wall*", lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>"))
     assert let_poll(wall, WALL_EVERY) == status
-    ines = wall.get_by_role("row", name="Ines Albrecht")
-    expect(ines).to_be_visible()
+    expect(wall.locator("#reps")).to_be_visible()
     wall.unroute("**/wall*")
     points = company.award("r1")
     let_poll(wall, AGAIN)
-    expect(ines).to_contain_text(points)
+    expect(wall.locator("#reps [data-row=r1]")).to_contain_text(points)
 
 
 def test_without_a_server_the_last_state_stays_and_says_how_old_it_is(
