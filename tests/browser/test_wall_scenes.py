@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from sqlalchemy import select
 
-from app import clock
-from app.auth import screens
+from app import clock, programme
 from app.demo.logins import WALL_TOKEN
 from app.extensions import begin_write, db
 from app.models.people import Rep, Team
@@ -51,7 +50,7 @@ SCROLLS = """() => {
 def long_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the demo with all kinds of scenes on its wall, and with long names of any script; yield its address."""
     monkeypatch.setattr(clock, "now", clock.now)  # the demo stops the clock: it goes on afterwards
-    monkeypatch.setattr(screens, "STANDARD", screens.STANDARD)
+    monkeypatch.setattr(programme, "STANDARD", programme.STANDARD)
     with demo(tmp_path) as address:
         app = make_app(f"sqlite:///{tmp_path / 'demo.sqlite'}")
         with app.app_context():
