@@ -1,6 +1,7 @@
 """What this process remembers of who polls, until the stamp moves."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from flask import Flask, current_app
@@ -13,9 +14,12 @@ MOST = 10_000
 """Entries kept of a kind; more are forgotten all at once."""
 
 
-def remembered(kind: str, key: str, look_up: Callable[[], T | None]) -> T | None:
+def remembered(
+    kind: str, key: str, look_up: Callable[[], T | None], turn: AbstractContextManager[Any] | None = None
+) -> T | None:
     """Return what `look_up` finds, asked once for each key until the stamp moves; what is not found is asked again.
 
+    Of those who ask at the same moment each looks up, unless they wait for their `turn`: then the first one does.
     Whoever ends a log-in or revokes a screen moves the stamp in the same transaction, so that every process forgets.
     The stamp is read before `look_up` reads: what is kept under its number is never older than that number.
     """
@@ -27,9 +31,10 @@ def remembered(kind: str, key: str, look_up: Callable[[], T | None]) -> T | None
         kinds[kind] = (number, known)
     found: T | None = known.get(key)
     if found is None:
-        found = look_up()
-        if found is not None:
-            known[key] = found
+        with turn or nullcontext():
+            found = known.get(key) or look_up()
+            if found is not None:
+                known[key] = found
     return found
 
 

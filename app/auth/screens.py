@@ -6,6 +6,7 @@ All that is written of them is written here, but what they show; none of it comm
 from collections.abc import Collection
 from itertools import groupby
 from operator import itemgetter
+from threading import Lock
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app
@@ -36,6 +37,8 @@ _GOOD = (
 )
 _ALL = "all"
 """What all screens are remembered by."""
+_turn = Lock()
+"""Whose turn it is to read all screens: hundreds would do so at the same moment."""
 _ADD = text(
     """
     INSERT INTO screen (name, token_hash, created_at, seen_at) VALUES (:name, :hash, :now, :seen)
@@ -99,7 +102,7 @@ def screen_of(token: str | None) -> KnownScreen | None:
     Screens poll every 2 s: all of them are remembered until the stamp moves, which pairing one, revoking one and
     arranging one make it do.
     """
-    known = memory.remembered("screens", _ALL, _good_screens) if token else None
+    known = memory.remembered("screens", _ALL, _good_screens, _turn) if token else None
     return known.get(fingerprint(token)) if token and known else None
 
 

@@ -1,6 +1,8 @@
 """Polls of a screen: the short way answers as the long one does, and only what the long one would."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -9,7 +11,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app import clock
-from app.auth import service
+from app.auth import screens, service
 from app.extensions import db
 from app.models.users import Screen
 from app.wall import polls
@@ -154,3 +156,25 @@ def test_who_was_answered_by_the_short_way_is_written_down_by_the_long_one(
     poll(screen, tag)
     assert seen_at(app)
     assert not sightings.ids
+
+
+def test_of_screens_that_ask_at_once_one_reads_them_all(
+    app: Flask, screen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, read, reads = screen.get_cookie("baton-screen"), screens._good_screens, list[str]()
+    assert cookie
+
+    def read_slowly() -> screens.Screens:
+        reads.append("all")
+        time.sleep(0.2)
+        return read()
+
+    def ask(_number: int) -> int:
+        client = app.test_client()
+        client.set_cookie("baton-screen", cookie.value)
+        return poll(client, "old").status_code
+
+    monkeypatch.setattr(screens, "_good_screens", read_slowly)
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(ask, range(4))] == [200] * 4
+    assert reads == ["all"]
