@@ -160,14 +160,7 @@ def test_a_new_version_of_the_program_is_loaded(wall: Page, company: Company) ->
         wall.clock.run_for(13_000)
 
 
-@pytest.mark.parametrize(
-    "seconds",
-    [
-        5,
-        pytest.param(60, marks=pytest.mark.nightly),
-        pytest.param(2 * 3600, marks=pytest.mark.nightly),
-    ],
-)
+@pytest.mark.parametrize("seconds", [60, pytest.param(2 * 3600, marks=pytest.mark.nightly)])
 def test_polling_fast_it_gathers_nothing(
     page: Page, context: BrowserContext, company: Company, seconds: int
 ) -> None:
