@@ -1,37 +1,16 @@
 """A wall shows the items of a programme one after the other, and goes on whatever happens."""
 
-from functools import partial
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import Session, scoped_session
 
 from app.programme import Item
 from app.stamp import Reading
 from app.wall.scenes import KINDS, Figures
-from tests import factories
-from tests.web.walls import NOW, ON_ONE, TODAY, Show, drawn, item, scored
+from tests.web.walls import ON_ONE, TODAY, Show, item
 
-pytestmark = ON_ONE
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def world(session: scoped_session[Session]) -> None:
-    """Store the company with scores."""
-    scored(factories.AGREEMENT)
-
-
-@pytest.fixture
-def html(app: Flask) -> Show:
-    """Return `html(*items, at=0, late=())`: what a wall with this programme is drawn as."""
-    return partial(drawn, app)
+pytestmark = [ON_ONE, pytest.mark.usefixtures("noon")]
 
 
 def failing(error: Exception) -> Figures:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import partial
 
 import pytest
 from flask import Flask
@@ -24,7 +23,9 @@ from app.wall.scenes import KINDS
 from scoring.calendar import HOUR
 from tests import factories
 from tests.web.test_winners import final
-from tests.web.walls import NOW, ON_ONE, THIS, TODAY, Show, drawn, in_words, item, scored
+from tests.web.walls import NOW, ON_ONE, THIS, TODAY, Show, in_words, item, scored
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 PLAN = """
 [bonus]
@@ -56,11 +57,6 @@ SAYS = {
     "message": ("Cake at three",),
     "bonus": ("Prizes, if the quarter ended now", "Sales, reps"),
 }
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.clock.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -104,12 +100,6 @@ def badge() -> None:
     its = {"kind": BADGE, "board": "rep", "who": rep, "side": "", "month": THIS, "at": NOW}
     db.session.add(Happening(key="given", detail=json.dumps(told), **its))
     db.session.commit()
-
-
-@pytest.fixture
-def html(app: Flask) -> Show:
-    """Return `html(*items, at=0, late=())`: what a wall with this programme is drawn as."""
-    return partial(drawn, app)
 
 
 @pytest.fixture

@@ -1,37 +1,19 @@
 """What does not fit into a scene of the wall takes turns: one each time that the scene comes round."""
 
 import re
-from functools import partial
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete
-from sqlalchemy.orm import Session, scoped_session
 
 from app.extensions import db
 from app.models.people import Membership, Rep, Team
 from app.models.scores import Score, Standing
 from app.wall.scenes import lines
-from tests import factories
-from tests.web.walls import NOW, ON_ONE, THIS, Show, drawn, item, scored
+from tests.web.walls import ON_ONE, THIS, Show, item
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 MOST_ELEMENTS = 1_500
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def world(session: scoped_session[Session]) -> None:
-    scored(factories.AGREEMENT)
-
-
-@pytest.fixture
-def html(app: Flask) -> Show:
-    """Return `html(*items, at=0, turn=0)`: what a wall with this programme is drawn as."""
-    return partial(drawn, app)
 
 
 def reps(side: str, number: int) -> None:
