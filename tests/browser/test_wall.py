@@ -177,6 +177,17 @@ def test_rows_glide_to_their_new_places_where_motion_is_welcome(
     assert (ways[1] >= 2) is (motion == "no-preference")
 
 
+def test_a_scene_that_takes_turns_is_asked_for_the_next_one_when_it_comes_round(wall: Page) -> None:
+    """The company is small: what the server would say of many reps is said in its place."""
+    press_on(wall)
+    number = wall.evaluate(
+        "document.getElementById('wall').dataset.again = wall.dataset.at + '.1', wall.dataset.at"
+    )
+    with wall.expect_request(f"**/wall?at={number}.1", timeout=PATIENCE):
+        for _scene in range(7):
+            press_on(wall)
+
+
 @pytest.mark.parametrize("status", [502, 404])
 def test_the_error_page_of_a_proxy_is_not_put_on_the_wall(wall: Page, company: Company, status: int) -> None:
     press_on(wall)
