@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import column, inspect, select, table, text
 
 from app.extensions import Base, db
 from tests.harness import close, make_app
@@ -85,6 +85,37 @@ def test_models_are_what_the_migrations_make(migrated: Flask) -> None:
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+def test_the_same_tables_give_no_id_twice(migrated: Flask) -> None:
+    marked = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+    with db.engine.connect() as connection:
+        found = set(connection.execute(text(marked)).scalars())
+    tables = Base.metadata.tables.values()
+    assert found == {one.name for one in tables if one.dialect_options["sqlite"]["autoincrement"]} != set()
+
+
+@pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+def test_rows_stay_when_their_ids_are_given_once(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(revision="0016")
+    rows = [
+        ("rep", ("id", "key", "name", "email"), (1, "ann", "Ann", "")),
+        ("unnoticed", ("id", "board", "who", "month", "live"), (7, "rep", 1, 24321, 1)),
+        ("absence", ("id", "rep_id", "starts", "ends"), (5, 1, 739000, 739010)),
+    ]
+    with db.engine.begin() as connection:
+        for name, columns, row in rows:
+            connection.execute(
+                table(name, *map(column, columns)).insert(), dict(zip(columns, row, strict=True))
+            )
+    for move, revision in ((flask_migrate.upgrade, "0017"), (flask_migrate.downgrade, "0016")):
+        move(revision=revision)
+        with db.engine.connect() as connection:
+            for name, columns, row in rows:
+                assert connection.execute(select(*map(column, columns)).select_from(table(name))).all() == [
+                    row
+                ]
 
 
 def test_each_step_forward_back_and_forward_again(unmigrated: Flask) -> None:

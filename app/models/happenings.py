@@ -63,10 +63,12 @@ class Kudos(Base):
 class Unnoticed(Base):
     """Somebody (`board`, `who`), or a board as a whole, of whom scores or badges of a month changed.
 
-    Nobody has looked at it since. `live` tells that it was the course of things that changed them.
+    Nobody has looked at it since. `live` tells that it was the course of things that changed them. Whoever looked at
+    changes takes them by their ids: the id of one that is gone is never given to another.
     """
 
     __tablename__ = "unnoticed"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as SQLAlchemy wants it
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     board: Mapped[str] = mapped_column(String(4))

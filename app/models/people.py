@@ -86,6 +86,8 @@ class Absence(Base):
     __table_args__ = (
         UniqueConstraint("rep_id", "starts", "ends"),
         CheckConstraint("starts < ends", name="order"),
+        # A page that is old withdraws the absence that it showed, and no other that was noted since.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

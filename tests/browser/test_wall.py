@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.company import PEOPLE, Company
 from tests.browser.conftest import listen
@@ -14,8 +14,8 @@ from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll, polls
 from tests.browser.server import Server
 from tests.factories import PASSWORD
 
-LYING = {"width": 1920, "height": 1080}
-STANDING = {"width": 1080, "height": 1920}
+LYING: ViewportSize = {"width": 1920, "height": 1080}
+STANDING: ViewportSize = {"width": 1080, "height": 1920}
 SMALL = """() => [...document.querySelectorAll(".wall-name")]
     .filter((name) => name.offsetHeight && parseFloat(getComputedStyle(name).fontSize) < 40)
     .map((name) => name.textContent)"""
@@ -93,7 +93,7 @@ def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall
     while (scene := wall.locator(".scene").get_attribute("id")) not in seen:
         seen.append(scene)
         for size in (STANDING, LYING):
-            wall.set_viewport_size(size)
+            turn(wall, size)
             faults = [wall.evaluate(one) for one in (SMALL, CUT_OFF, TOO_WIDE)]
             assert faults == [[], [], []], (scene, size)
             assert wall.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
@@ -108,6 +108,15 @@ def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall
         "podium",
         "countdown",
     ]
+
+
+def turn(wall: Page, size: ViewportSize) -> None:
+    """Give the screen another size, and wait until the page has heard of it: the browser tells it some time later."""
+    wall.evaluate(
+        "() => { window.turned = new Promise((done) => addEventListener('resize', done, { once: true })); }"
+    )
+    wall.set_viewport_size(size)
+    wall.evaluate("() => window.turned")
 
 
 def press_on(wall: Page) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+import pytest
 from flask import Flask
 
 from app.activities import service as activities
-from app.happenings import service
+from app.happenings import looking, service
 from app.patience import patiently
 from app.scorekeeping import service as scorekeeping
 from tests.harness import close, make_app
@@ -39,6 +40,53 @@ def test_noticed_once(fresh_database: str) -> None:
         assert shown() == so(NOW)
         assert any(key.startswith("exceeded") for key in shown())
     close(app)
+
+
+def test_what_changed_meanwhile_is_not_taken_for_what_was_looked_at(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, look = make_app(fresh_database), looking.look
+
+    def overtaken(seen: looking.View) -> looking.Look | None:
+        found = look(seen)
+        monkeypatch.undo()
+        with app.app_context():
+            notice_all(NOW)
+            win("ann", 20)
+        return found
+
+    with app.app_context():
+        agree(CALLS, DISPOSED, EARNED)
+        people(ann="North")
+        scorekeeping.catch_up(NOW, "test")
+        notice_all(NOW)
+        win("ann", 4)
+        monkeypatch.setattr(looking, "look", overtaken)
+        assert service.notice(NOW)
+        assert service.notice(NOW)
+        notice_all(NOW)
+        assert shown() == so(NOW)
+        assert any(key.startswith("exceeded") for key in shown())
+    close(app)
+
+
+def win(who: str, calls: int) -> None:
+    """Let a rep make so many calls more."""
+    rows = [
+        (
+            f"{who} {calls} {number}",
+            "call.made",
+            at(f"2026-10-{number % 10 + 1:02}T10:00"),
+            None,
+            who,
+            "",
+            None,
+            None,
+        )
+        for number in range(calls)
+    ]
+    activities.store(rows, "default", NOW)
+    scorekeeping.catch_up(NOW, "")
 
 
 def look(app: Flask, is_over: Callable[[], bool]) -> int:
