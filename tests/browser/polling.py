@@ -18,7 +18,7 @@ def is_poll(asked: Request | Response) -> bool:
 
 def at_work(page: Page, piece: str = "board") -> None:
     """Wait until htmx has found the piece of the page that polls."""
-    expect(page.locator(f"#{piece}[data-htmx-powered]")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(f"#{piece}[data-htmx-powered]")).to_be_visible()
 
 
 def polls_of(page: Page) -> list[Request]:

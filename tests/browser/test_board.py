@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.company import Company
-from tests.browser.polling import BOARD_EVERY, PATIENCE, at_work, let_poll, polls_of
+from tests.browser.polling import BOARD_EVERY, at_work, let_poll, polls_of
 
 REPS = "/board?board=rep"
 SOME_POLLS = 4
@@ -108,7 +108,7 @@ def test_what_is_said_concerns_the_reader(show: Show, company: Company) -> None:
     voice = page.get_by_role("status")
     company.award("r1")
     let_poll(page)
-    expect(voice).not_to_be_empty(timeout=PATIENCE)
+    expect(voice).not_to_be_empty()
     page.evaluate("document.getElementById('announcer').textContent = ''")
     company.award("r1")
     with page.expect_response("**/board/mine*"):
@@ -137,7 +137,7 @@ def test_a_sheet_is_live_too_and_opens_its_marks_beside_it(show: Show, company: 
     let_poll(page)
     expect(page.locator(".standing-points")).to_contain_text(points)
     page.locator("#sheet a.cell").first.click()
-    expect(page.locator("#explanation h2")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#explanation h2")).to_be_visible()
     assert page.url == f"{company.url}/sheet/rep/r1"
 
 

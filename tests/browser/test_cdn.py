@@ -110,7 +110,7 @@ def updates(page: Page, company: Company) -> None:
     first = page.wait_for_event("response", is_poll, timeout=PATIENCE)
     assert first.status == 304
     points = company.award("r1")
-    expect(page.get_by_role("row", name="Ines Albrecht")).to_contain_text(points, timeout=PATIENCE)
+    expect(page.get_by_role("row", name="Ines Albrecht")).to_contain_text(points)
 
 
 def test_a_cdn_that_answers_late_starts_no_second_htmx(

@@ -10,7 +10,6 @@ from tests.factories import PASSWORD
 
 LOGIN_PAGE = re.compile(r"/login\?next=")
 MOST_STOPS = 40
-PATIENCE = 15_000
 
 
 def walk_to(page: Page, what: str) -> None:
@@ -73,7 +72,7 @@ def test_an_open_board_whose_log_in_ends_leads_to_the_log_in_page(
     page.goto(f"{company.url}/board?board=rep")
     expect(page.locator("#board[data-htmx-powered]")).to_be_visible()
     company.end_log_ins("manager", revoked=revoked)
-    expect(page).to_have_url(LOGIN_PAGE, timeout=PATIENCE)
+    expect(page).to_have_url(LOGIN_PAGE)
     expect(page.get_by_label("Password")).to_be_visible()
     expect(page.locator("#board")).to_have_count(0)
     page.get_by_label("E-mail address").fill(PEOPLE["manager"])
@@ -90,5 +89,5 @@ def test_a_mark_that_is_opened_after_the_end_leads_there_too(
     expect(page.locator("#sheet[data-htmx-powered]")).to_be_visible()
     company.end_log_ins("manager", revoked=True)
     page.locator("#sheet a.cell").first.click()
-    expect(page).to_have_url(LOGIN_PAGE, timeout=PATIENCE)
+    expect(page).to_have_url(LOGIN_PAGE)
     expect(page.locator("#sheet")).to_have_count(0)

@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.company import Company
 from tests.browser.looking import DESK, OVERFLOW, PHONE
-from tests.browser.polling import PATIENCE, at_work, let_poll
+from tests.browser.polling import at_work, let_poll
 
 DRAWN = (
     "[...document.querySelectorAll('.chart img')].filter(one => one.complete && one.naturalWidth > 0).length"
@@ -34,7 +34,7 @@ def test_a_rep_finds_his_way(
     expect(drawn).to_have_count(2)
     for chart in drawn.all():
         chart.scroll_into_view_if_needed()
-        expect(chart).not_to_have_js_property("naturalWidth", 0, timeout=PATIENCE)
+        expect(chart).not_to_have_js_property("naturalWidth", 0)
     assert page.evaluate(OVERFLOW) <= 0
     page.get_by_role("link", name="Revenue won").focus()
     page.keyboard.press("Enter")

@@ -71,7 +71,7 @@ def test_a_screen_is_paired_by_telephone(browser: Browser, company: Company, com
         phone.get_by_label("Name of the screen").fill("kitchen")
         phone.keyboard.press("Enter")
         expect(phone.get_by_text("kitchen is paired")).to_be_visible()
-        expect(screen).to_have_url(f"{company.url}/wall", timeout=PATIENCE)
+        expect(screen).to_have_url(f"{company.url}/wall")
         expect(screen.get_by_role("row", name="Northern Lights")).to_be_visible()
         held = {cookie["name"]: cookie.get("httpOnly") for cookie in room.cookies()}
     assert held["baton-screen"] is True
@@ -83,7 +83,7 @@ def test_a_revoked_screen_shows_how_to_pair_it(page: Page, company: Company) -> 
     at_work(page, "wall")
     company.revoke_screen("canteen")
     polls = polls_of(page)
-    expect(page).to_have_url(f"{company.url}/wall/pair", timeout=PATIENCE)
+    expect(page).to_have_url(f"{company.url}/wall/pair")
     expect(page.get_by_role("heading", name="Pair this screen")).to_be_visible()
     assert len(polls) <= 2
 
@@ -123,7 +123,7 @@ def press_on(wall: Page) -> None:
     """Go on to the next scene, and wait for it."""
     before = wall.locator("#wall").get_attribute("data-at")
     wall.keyboard.press("ArrowRight")
-    expect(wall.locator("#wall")).not_to_have_attribute("data-at", before or "", timeout=PATIENCE)
+    expect(wall.locator("#wall")).not_to_have_attribute("data-at", before or "")
 
 
 def test_a_scene_has_its_seconds(wall: Page) -> None:
@@ -131,7 +131,7 @@ def test_a_scene_has_its_seconds(wall: Page) -> None:
     wall.clock.run_for(20_000)
     expect(wall.locator("#race")).to_be_visible()
     wall.clock.run_for(5_000)
-    expect(wall.locator("#reps")).to_be_visible(timeout=PATIENCE)
+    expect(wall.locator("#reps")).to_be_visible()
 
 
 def test_everybody_has_a_turn(wall: Page) -> None:
@@ -181,7 +181,7 @@ def test_rows_glide_to_their_new_places_where_motion_is_welcome(
     for key in ("r1", "r2"):
         points = company.award(key)
         let_poll(wall, WALL_EVERY)
-        expect(wall.locator("#reps")).to_contain_text(points, timeout=PATIENCE)
+        expect(wall.locator("#reps")).to_contain_text(points)
         ways.append(wall.evaluate("window.glided.splice(0).length"))
     assert (ways[1] >= 2) is (motion == "no-preference")
 

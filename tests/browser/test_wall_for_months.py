@@ -188,7 +188,7 @@ def test_polling_fast_it_gathers_nothing(
         rounds += 1
         if rounds % 20 == 0:  # not by day: that is too short for it
             company.happen(EXCEEDS)
-            expect(page.locator("#celebration")).to_contain_text("exceeded", timeout=PATIENCE)
+            expect(page.locator("#celebration")).to_contain_text("exceeded")
     after = weighed(session)
     assert after["Nodes"] <= before["Nodes"] + 4_000
     assert after["JSEventListeners"] <= before["JSEventListeners"] + 50
@@ -231,7 +231,7 @@ def go_round(page: Page) -> None:
     """Look at all scenes, long enough for their pages to turn."""
     for scene in ("reps", "levels", "metric", "podium", "countdown", "race"):
         page.keyboard.press("ArrowRight")
-        expect(page.locator(f"#{scene}")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(f"#{scene}")).to_be_visible()
         page.wait_for_timeout(9_000)
         assert page.evaluate("document.querySelectorAll('*').length") <= 1_500
 
@@ -239,13 +239,13 @@ def go_round(page: Page) -> None:
 def swap_and_celebrate(page: Page, company: Company) -> None:
     """Let the reps be drawn anew for new figures, and something be celebrated, until both are over."""
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#reps")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#reps")).to_be_visible()
     version = page.locator("#wall").get_attribute("hx-ptag") or ""
     company.award("r1")
-    expect(page.locator("#wall")).not_to_have_attribute("hx-ptag", version, timeout=PATIENCE)
+    expect(page.locator("#wall")).not_to_have_attribute("hx-ptag", version)
     company.happen(EXCEEDS)
-    expect(page.locator("#celebration")).to_contain_text("exceeded", timeout=PATIENCE)
-    expect(page.locator("#celebration")).to_be_hidden(timeout=PATIENCE)
+    expect(page.locator("#celebration")).to_contain_text("exceeded")
+    expect(page.locator("#celebration")).to_be_hidden()
 
 
 def longest_task(trace: bytes) -> float:

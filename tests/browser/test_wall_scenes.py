@@ -12,7 +12,7 @@ from app.demo.logins import WALL_TOKEN
 from app.extensions import begin_write, db
 from app.models.people import Rep, Team
 from app.wall.scenes import KINDS
-from tests.browser.polling import PATIENCE, at_work
+from tests.browser.polling import at_work
 from tests.browser.screenshots import MOMENT, demo
 from tests.browser.test_wall_for_months import SHIFTS
 from tests.demo import instant
@@ -81,7 +81,7 @@ def go_round(context: BrowserContext, address: str) -> Iterator[str]:
     page.keyboard.press("Space")  # scenes stay, their pages turn
     page.evaluate(SHIFTS)
     for kind in KINDS:
-        expect(page.locator(f"#{kind}")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(f"#{kind}")).to_be_visible()
         for turn in range(2):
             page.wait_for_timeout(600)  # what fades in has faded in
             yield from (f"{kind}, page {turn}: {fault}" for fault in wrong(page))

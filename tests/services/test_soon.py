@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -50,10 +51,10 @@ def test_what_comes_in_a_moment_is_scored_together(app_of_processes: Flask) -> N
         soon.ask()
     asked = time.monotonic()
     scorer.await_runs(2)
-    assert scorer.times[1] > asked, "it sees what was stored before the last one asked"
-    assert scorer.times[1] - scorer.times[0] >= DELAY_MS / 1000
     time.sleep(2 * DELAY_MS / 1000)
-    assert len(scorer.times) == 2, "nobody asked again"
+    assert scorer.times[-1] > asked, "it sees what was stored before the last one asked"
+    assert all(later - earlier >= DELAY_MS / 1000 for earlier, later in pairwise(scorer.times))
+    assert len(scorer.times) <= 3, "once while they asked, if that took so long, and once afterwards"
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
@@ -72,12 +73,14 @@ def test_what_follows_keeps_no_scores_waiting(
     monkeypatch.setattr(soon_module, "FOLLOWS_EVERY", 0.5)
     scorer, follower = Runs(), Runs()
     soon = Soon(app_of_processes, 1, scorer, follower)
-    began = time.monotonic()
-    while time.monotonic() < began + 1.2:
+    limit = time.monotonic() + PATIENCE
+    while len(follower.times) < 3:
+        assert time.monotonic() < limit, "what follows has no turn"
         soon.ask()
         time.sleep(0.01)
-    assert len(scorer.times) > 20
-    assert len(follower.times) == 3, "at once, and then each half of a second"
+    soon.ask()
+    assert len(scorer.times) > 10
+    assert all(later - earlier >= 0.5 for earlier, later in pairwise(follower.times))
     follower.await_runs(4)
     assert follower.times[-1] > scorer.times[-1], "what was scored last is followed, too"
     time.sleep(0.6)
