@@ -18,10 +18,29 @@ Months = tuple[int, int]
 
 _MOVE = text(
     """
-    INSERT INTO stamp (id, number, data_as_of) VALUES (1, 1, :as_of)
-    ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1, data_as_of = COALESCE(:as_of, stamp.data_as_of)
+    INSERT INTO stamp (id, number) VALUES (1, 1)
+    ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1
     """
-).bindparams(bindparam("as_of", type_=BigInteger))
+)
+# Freshness is shown to the minute, of the feed that delivers and of the whole.
+_DELIVER = text(
+    """
+    INSERT INTO stamp (id, number, data_as_of) VALUES (1, 1, :now)
+    ON CONFLICT (id) DO UPDATE SET
+        number = stamp.number + CASE
+            WHEN stamp.data_as_of / :minute = :now / :minute AND EXISTS (
+                SELECT * FROM source WHERE id = :source AND delivered_at / :minute = :now / :minute
+            ) THEN 0
+            ELSE 1
+        END,
+        data_as_of = :now
+    """
+).bindparams(*(bindparam(name, type_=BigInteger) for name in ("now", "minute", "source")))
+_DELIVERED = text("UPDATE source SET delivered_at = :now WHERE id = :source").bindparams(
+    bindparam("now", type_=BigInteger)
+)
+MINUTE = 60_000_000
+"""Microseconds."""
 
 
 def months_of(starts: int, ends: int) -> Months:
@@ -46,6 +65,17 @@ def touch(spans: Iterable[Months], cause: str, owner: int | None = None) -> None
         db.session.execute(insert(Touched), rows)
 
 
-def move_stamp(data_as_of: int | None = None) -> None:
-    """Let everybody who looks at a board see that something changed, and how fresh the data are now."""
-    db.session.execute(_MOVE, {"as_of": data_as_of})
+def move_stamp() -> None:
+    """Let everybody who looks at a board see that something changed."""
+    db.session.execute(_MOVE)
+
+
+def note_delivered(source: int, now: int) -> None:
+    """Note that a source delivered, and so how fresh the data are; part of the caller's transaction.
+
+    That is shown to the minute, and moves the stamp once in each. What was delivered is shown when it is scored, and
+    then moves the stamp.
+    """
+    told = {"source": source, "now": now}
+    db.session.execute(_DELIVER, {**told, "minute": MINUTE})
+    db.session.execute(_DELIVERED, told)

@@ -82,15 +82,21 @@ class Stamps:
         self.known: Known | None = None
         self.pieces: OrderedDict[Hashable, tuple[str, bytes]] = OrderedDict()
         self.lock = Lock()
+        self.reading_turn = Lock()
         self.turns: dict[Hashable, Lock] = {}
 
     def read(self) -> Reading:
-        """Return the stamp, read from the database unless that was a moment ago."""
-        moment = time.monotonic_ns()
-        found = self.reading
-        if found is None or moment - self.read_at >= self.memo_ns:
-            found = self._read()
-            self.reading, self.read_at = found, moment
+        """Return the stamp, read from the database unless that was a moment ago; of many who ask one reads it."""
+        if not self.memo_ns:
+            return self._read()
+        found = self.newest()
+        if found is None:
+            with self.reading_turn:
+                found = self.newest()
+                if found is None:
+                    moment = time.monotonic_ns()
+                    found = self._read()
+                    self.reading, self.read_at = found, moment
         return found
 
     def newest(self) -> Reading | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import delete, insert, update
 
 from app.activities import corrections, storing
 from app.activities.corrections import Correcting, lock
@@ -13,7 +13,7 @@ from app.activities.objects import Rejected, conflicts, read_objects
 from app.activities.rows import Row
 from app.activities.seen import Seen, SeenIds
 from app.activities.storing import Prepared
-from app.delivery import move_stamp
+from app.delivery import note_delivered
 from app.extensions import begin_write, db
 from app.models.activities import Batch, Source
 from app.names import find_ids, make_ids
@@ -34,9 +34,7 @@ __all__ = [
 SAMPLE = 16
 
 # Built once: for a single activity, to build them would cost more than to run them.
-_source: Any = Source.__table__
 _batch: Any = Batch.__table__
-_DELIVERED = update(_source).where(_source.c.id == bindparam("its_id")).values(delivered_at=bindparam("now"))
 _OPEN_BATCH = insert(_batch).returning(_batch.c.id)
 
 
@@ -129,7 +127,7 @@ def write(rows: Sequence[Row], source: str, now: int, known: Known, before: Seen
             _correct_batch(batch, inserted)
     if inserted:
         corrections.place_early(into)
-        _note_delivered(into, now)
+        note_delivered(into, now)
     if before is not None:
         return _let_correct(incoming, inserted, into, now, before)
     outcome = incoming.outcome(inserted)
@@ -158,7 +156,7 @@ def _correct(entries: Sequence[Correcting], into: int, now: int) -> Outcome:
     taken = len(entries) - len(refused)
     _correct_batch(batch, taken)
     if taken:
-        _note_delivered(into, now)
+        note_delivered(into, now)
     repeated = sum(not reason for reason in refused.values())
     conflicts = [(number, reason) for number, reason in sorted(refused.items()) if reason]
     return Outcome(repeated=repeated, corrected=taken, conflicts=conflicts)
@@ -180,16 +178,10 @@ def note_delivery(source: str, now: int) -> None:
 
     def transaction() -> None:
         begin_write()
-        _note_delivered(make_ids(Source.name, [source])[source], now)
+        note_delivered(make_ids(Source.name, [source])[source], now)
         db.session.commit()
 
     patiently(transaction)
-
-
-def _note_delivered(source: int, now: int) -> None:
-    """Note when a source delivered, and so how fresh the data are; part of the caller's transaction."""
-    db.session.execute(_DELIVERED, {"its_id": source, "now": now})
-    move_stamp(now)
 
 
 def _are_likely_there(keys: Sequence[str], into: int) -> bool:

@@ -30,11 +30,15 @@ OfSubjects = Callable[[Any], list[ColumnElement[bool]]]
 """Gives the conditions by which a column of subjects is one of those at work."""
 
 
-def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
-    """Compute all clocks anew, a stretch of subjects at a time in flat memory; part of the caller's transaction.
+class Rebuilt(NamedTuple):
+    """All clocks, computed anew: the days of the decisions that changed, before and after; how many clocks did."""
 
-    Return the days of the decisions that changed, before and after.
-    """
+    days: set[int]
+    changed: int
+
+
+def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> Rebuilt:
+    """Compute all clocks anew, a stretch of subjects at a time in flat memory; part of the caller's transaction."""
     days: set[int] = set()
     changed = 0
     last: str | None = ""
@@ -54,7 +58,7 @@ def rebuild_clocks(run: ClockRun, progress: Callable[[int], None]) -> set[int]:
         last = until
     if changed >= MANY_CHANGED:
         look_anew(ClockRow)
-    return days
+    return Rebuilt(days, changed)
 
 
 class Decision(NamedTuple):
@@ -65,18 +69,27 @@ class Decision(NamedTuple):
     level: str
 
 
-def update_clocks(run: ClockRun, subjects: Iterable[str]) -> set[Decision]:
-    """Compute the clocks of `subjects` anew and return the decisions that changed, before and after."""
+class Updated(NamedTuple):
+    """Clocks that were brought up to date: the decisions that changed, before and after; whether any clock did."""
+
+    decisions: set[Decision]
+    changed: bool
+
+
+def update_clocks(run: ClockRun, subjects: Iterable[str]) -> Updated:
+    """Compute the clocks of `subjects` anew."""
     found: set[Decision] = set()
+    changed = False
     wanted = sorted(subjects)
     for start in range(0, len(wanted), SUBJECTS):
         chunk = wanted[start : start + SUBJECTS]
         before, now = _renew(run, lambda subject, chunk=chunk: [subject.in_(chunk)])  # type: ignore[misc]
         for row in set(before) ^ set(now):
+            changed = True
             found |= {
                 Decision(day, row[REP], row[LEVEL]) for day in (row[DAY], row[COUNTS_ON]) if day is not None
             }
-    return found
+    return Updated(found, changed)
 
 
 # States are literals: SQLite takes an index of some rows for a parameter only after it planned the statement again.

@@ -82,14 +82,15 @@ def score(months: Iterable[int] | None, now: int, cause: str, progress: Progress
     begun = range(known.first_month, last + 1)
     asked = set(begun if months is None else months)
     wanted = tuple(sorted(asked.intersection(begun) - closed.months))
-    decided = recompute_clocks(ClockRun(known, now, closed), progress)
+    clocks = recompute_clocks(ClockRun(known, now, closed), progress)
     if months is not None:
         # What the clocks moved in the other months shows nowhere else afterwards.
-        leave(months_touched(known, decided, (), last) - asked, cause)
+        leave(months_touched(known, clocks.days, (), last) - asked, cause)
     changed = drop_months(known, closed, begun, None if months is None else asked, now)
     if months is None:
         changed |= renew_periods(known, closed.months.union(wanted), closed.months, known.day(now))
     changed |= score_scopes(known, closed, [Scope(wanted)], now, cause, progress)
+    changed |= bool(clocks.changed)
     reopen(now)
     if months is None:
         _settle(queue, now)

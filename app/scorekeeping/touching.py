@@ -11,7 +11,7 @@ from app.models.activities import Activity, Kind
 from app.models.scores import Stamp
 from app.progress import Progress
 from app.scorekeeping.clockrun import ClockRun
-from app.scorekeeping.clocks import rebuild_clocks, touched_subjects, update_clocks
+from app.scorekeeping.clocks import Rebuilt, rebuild_clocks, touched_subjects, update_clocks
 from app.scorekeeping.notable import NO_NEWS, RECENT, Course
 from app.scorekeeping.queue import CORRECTED, UNSCORED, Queue, Touch, in_chunks, reopen
 from app.scorekeeping.scope import Scope, months_touched, narrowed
@@ -28,7 +28,7 @@ _CLOCKS_AS_OF = select(_stamp.clocks_as_of)
 
 
 class Awaiting(NamedTuple):
-    """What a run covers, whether periods were renewed, and what brought it about."""
+    """What a run covers, whether periods or clocks are others now, and what brought it about."""
 
     scopes: list[Scope]
     renewed: bool
@@ -38,12 +38,13 @@ class Awaiting(NamedTuple):
 class Touching(NamedTuple):
     """Months, number of reps, and scopes that activities and clocks touch; whether corrections are among them.
 
-    Of `late` reps something is too old to be news.
+    `clocks` tells whether any clock is another now. Of `late` reps something is too old to be news.
     """
 
     months: set[int]
     reps: int
     scopes: list[Scope]
+    clocks: bool
     corrected: bool
     late: frozenset[int]
 
@@ -53,8 +54,8 @@ def clocks_as_of() -> int | None:
     return db.session.scalar(_CLOCKS_AS_OF)
 
 
-def recompute_clocks(run: ClockRun, progress: Progress) -> set[int]:
-    """Compute all clocks anew; return the days of the decisions that changed, before and after."""
+def recompute_clocks(run: ClockRun, progress: Progress) -> Rebuilt:
+    """Compute all clocks anew."""
     done = 0
 
     def count(rows: int) -> None:
@@ -72,15 +73,15 @@ def awaiting_scopes(run: ClockRun, queue: Queue, last: int, progress: Progress) 
     stamp = clocks_as_of()
     if stamp is None or stamp > now or any(touch.clocks for touch in queue.touches):
         reopen(now)
-        recompute_clocks(run, progress)
+        rebuilt = recompute_clocks(run, progress)
         months |= set(range(known.first_month, last + 1))
-        renewed = renew_periods(known, months, run.finals.months, known.day(now))
+        renewed = renew_periods(known, months, run.finals.months, known.day(now)) or bool(rebuilt.changed)
         return Awaiting([Scope(tuple(sorted(months)))], renewed, NO_NEWS)
     found = _touched_by(run, queue, last)
     course = Course(not queue.touches and not found.corrected, found.late)
     if queue.touches or found.reps > MANY_REPS:
-        return Awaiting([Scope(tuple(sorted(months | found.months)))], renewed=False, course=course)
-    return Awaiting(found.scopes, renewed=False, course=course)
+        return Awaiting([Scope(tuple(sorted(months | found.months)))], found.clocks, course)
+    return Awaiting(found.scopes, found.clocks, course)
 
 
 def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
@@ -90,7 +91,7 @@ def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
     did: dict[str, set[int]] = defaultdict(set)
     recent = run.timeline.day(run.now) - RECENT
     late: set[int] = set()
-    decisions = update_clocks(run, touched_subjects(run, queue))
+    decisions, clocks = update_clocks(run, touched_subjects(run, queue))
     for decision in decisions:
         days.add(decision.day)
         decided[decision.level].add(decision.rep)
@@ -108,7 +109,7 @@ def _touched_by(run: ClockRun, queue: Queue, last: int) -> Touching:
     months = months_touched(run.timeline, days, (), last)
     reps = set().union(*did.values(), *decided.values())
     scopes = narrowed(run.timeline, tuple(sorted(months)), did, decided)
-    return Touching(months, len(reps), scopes, corrected, frozenset(late))
+    return Touching(months, len(reps), scopes, clocks, corrected, frozenset(late))
 
 
 def _months_of_touches(known: Timeline, touches: Iterable[Touch], last: int) -> set[int]:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
+from app.delivery import MINUTE
 from app.extensions import db
-from app.models.activities import Activity, Batch
+from app.models.activities import Activity, Batch, Source
 from app.models.people import Rep
 from app.models.scores import Stamp
 from tests.loading import HEADER, NOW, Cli, batches, counts, reasons, some, stored, told, write
@@ -114,17 +115,25 @@ def test_a_stranger_is_scored_once_he_is_known(cli: Cli, at_work: Path) -> None:
     assert '"who": "ann"' in cli("scores", "2026-10", "--format", "json").stdout
 
 
-def test_a_delivery_moves_the_stamp_also_without_news(
+def test_a_delivery_moves_the_stamp_once_a_minute_also_without_news(
     cli: Cli, at_work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write(at_work / "a.csv", *some(2))
-    cli("activities", "load", file)
-    first = db.session.execute(select(Stamp.number, Stamp.data_as_of)).one()
-    monkeypatch.setattr(clock, "now", lambda: NOW + 1)
-    cli("activities", "load", file)
-    second = db.session.execute(select(Stamp.number, Stamp.data_as_of)).one()
-    assert (first.data_as_of, second.data_as_of) == (NOW, NOW + 1)
-    assert second.number > first.number
+
+    def deliver(now: int, source: str = "default") -> int:
+        monkeypatch.setattr(clock, "now", lambda: now)
+        cli("activities", "load", file, "--source", source)
+        stamp = db.session.execute(select(Stamp.number, Stamp.data_as_of)).one()
+        assert (
+            stamp.data_as_of == now == db.session.scalar(select(Source.delivered_at).filter_by(name=source))
+        )
+        return stamp.number
+
+    first = deliver(NOW, "other")
+    known = deliver(NOW + MINUTE)
+    assert known > first
+    assert deliver(NOW + 2 * MINUTE - 1) == known, "the minute that is shown is the same"
+    assert deliver(NOW + 2 * MINUTE - 1, "other") > known, "it may have been late until now"
 
 
 def test_the_batch_says_what_is_in_it(cli: Cli, at_work: Path) -> None:

@@ -72,6 +72,18 @@ def test_scoring_twice_changes_nothing() -> None:
     assert db.session.scalar(select(Stamp.number)) == number
 
 
+def test_a_clock_that_begins_to_run_is_shown_though_no_score_moves() -> None:
+    agree(CALLS, DISPOSED)
+    people(ann="North")
+    catch_up()
+    happened(act("lead.assigned", "2026-10-15T11:00", "ann", "L1"))
+    before = derived()["scores"]
+    assert catch_up().changed
+    assert derived()["scores"] == before
+    assert not catch_up().changed
+    assert not service.score(None, NOW, "test").changed
+
+
 def test_only_what_is_touched_is_scored_anew() -> None:
     agree(CALLS)
     people(ann="North", bob="South")

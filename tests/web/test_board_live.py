@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.clock import now
 from app.extensions import db
 from app.models.scores import Standing
-from app.stamp import KEPT_PIECES, Stamps
+from app.stamp import KEPT_PIECES, Reading, Stamps
 from tests import factories
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -98,6 +98,22 @@ def test_what_is_kept_has_a_limit(app: Flask) -> None:
         stamps.piece(number, "tag", lambda: "text")
     assert len(stamps.pieces) == KEPT_PIECES
     assert 0 not in stamps.pieces
+
+
+def test_of_many_who_ask_at_once_one_reads_the_stamp(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.test_request_context():
+        stamps, reading = Stamps("build", 60_000), Stamps("build", 0).read()
+    reads: list[bool] = []
+
+    def read() -> Reading:
+        reads.append(True)
+        time.sleep(0.05)
+        return reading
+
+    monkeypatch.setattr(stamps, "_read", read)
+    with ThreadPoolExecutor(4) as pool:
+        assert {found.tag for found in pool.map(lambda _: stamps.read(), range(4))} == {reading.tag}
+    assert len(reads) == 1
 
 
 def test_of_many_who_ask_at_once_one_draws() -> None:
