@@ -6,9 +6,10 @@ An activity keeps the owner that it was sent under; whom it is credited to follo
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from app.among import Among
 from app.extensions import db
 from app.models.activities import Activity
 from app.models.people import Alias, Rep
@@ -21,7 +22,7 @@ MEANT = func.coalesce(Rep.alias_of, Rep.id)
 
 # Built once: for a single activity, to build them would cost more than to run them.
 _ALIASES: Any = select(Rep.id, Rep.alias_of).where(Rep.alias_of.is_not(None))
-_THESE = _ALIASES.where(Rep.id.in_(bindparam("owners", expanding=True)))
+_THESE = _ALIASES.where(Among(Rep.id, "owners"))
 
 
 def rep_meant(key: str | None) -> ScalarSelect[int]:

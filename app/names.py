@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 from flask import g
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.among import Among
 from app.extensions import db
 from app.models.people import Rep
 
@@ -29,7 +30,7 @@ def _named(column: Any) -> Any:
     """Return the statement, built once: for a single activity, to build it would cost more than to run it."""
     table = column.class_.__table__.c
     name = table[column.key]
-    return select(name, table.id).where(name.in_(bindparam("names", expanding=True)))
+    return select(name, table.id).where(Among(name, "names"))
 
 
 def make_ids(column: Any, names: Collection[str]) -> dict[str, int]:

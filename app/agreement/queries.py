@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 
+from app.among import Among
 from app.extensions import db
 from app.models.agreement import AgreementVersion, Holiday
 from scoring.agreement import Agreement
@@ -28,7 +29,7 @@ def _calendar(text: str, holidays: tuple[int, ...]) -> BusinessTime:
 _version, _holiday = AgreementVersion.__table__.c, Holiday.__table__.c
 _VERSIONS = select(_version.id, _version.text)
 _IN_FORCE = _VERSIONS.where(_version.replaced_at.is_(None))
-_THESE = _VERSIONS.where(_version.id.in_(bindparam("versions", expanding=True)))
+_THESE = _VERSIONS.where(Among(_version.id, "versions"))
 _HOLIDAYS = select(_holiday.version_id, _holiday.day).order_by(_holiday.day)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.orm import aliased
 
+from app.among import Among
 from app.extensions import db
 from app.leaderboard.scope import Scope
 from app.models.people import Membership, Rep, Team
@@ -77,7 +78,7 @@ SIZE = select(func.max(Standing.place)).where(HERE)
 LEADER = select(Standing.points).where(HERE, Standing.place == 1)
 KINDS: dict[str, Any] = {
     "stretch": Standing.place.between(bindparam("low"), bindparam("high")),
-    "places": Standing.place.in_(bindparam("places", expanding=True)),
+    "places": Among(Standing.place, "places"),
     "one": Standing.who == bindparam("who"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, union
 
+from app.among import Among
 from app.extensions import db
 from app.models.scores import ClockRow, PointsChange, Standing
 from scoring.agreement import BonusPlan
@@ -77,8 +78,8 @@ def at_stake(period: Period, rep_id: int, teams: Collection[int], plan: BonusPla
 def _stakes(boards: int) -> Any:
     """Return the statement for what is at stake on so many boards with prizes; to make it takes longer than to ask."""
     mine = (_standing.board == REP) & (_standing.who == bindparam("rep"))
-    ours = (_standing.board == TEAM) & _standing.who.in_(bindparam("teams", expanding=True))
-    sides = _standing.side.in_(bindparam("sides", expanding=True))
+    ours = (_standing.board == TEAM) & Among(_standing.who, "teams")
+    sides = Among(_standing.side, "sides")
     parts = [*(whose & sides for whose in (mine, ours)), *(_winners(number) for number in range(boards))]
     here = _standing.period == bindparam("period")
     return union(*(_LINES.where(here, part) for part in parts)).order_by("place")

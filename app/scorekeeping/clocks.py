@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, bindparam, delete, literal_column, or_, select
 
+from app.among import Among
 from app.bulk import insert_rows, look_anew
 from app.credit import sent_under
 from app.extensions import db
@@ -100,7 +101,7 @@ _SUBJECTS = (
     .join_from(Activity.__table__, Kind.__table__, _kind.id == _activity.kind_id)
     .where(
         _activity.subject != "",
-        or_(_kind.name.in_(bindparam("kinds", expanding=True)), _BREACHED.exists()),
+        or_(Among(_kind.name, "kinds"), _BREACHED.exists()),
     )
     .distinct()
 )
@@ -108,7 +109,7 @@ _ARRIVED, _CORRECTED = (_SUBJECTS.where(*which) for which in (UNSCORED, CORRECTE
 _OWNED = (
     select(Activity.subject)
     .join(Kind, Kind.id == Activity.kind_id)
-    .where(Activity.subject != "", Kind.name.in_(bindparam("kinds", expanding=True)))
+    .where(Activity.subject != "", Among(Kind.name, "kinds"))
     .where(sent_under(bindparam("owners", expanding=True)))
     .distinct()
 )

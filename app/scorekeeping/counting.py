@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
+from app.among import Among
 from app.extensions import db
 from app.models.activities import Kind
 from app.scorekeeping import selects
@@ -15,7 +16,7 @@ from scoring.agreement import ServiceLevel
 from scoring.periods import days_of_month, days_of_week, weeks_of_month
 
 _KIND = Kind.__table__.c
-_KINDS = select(_KIND.name, _KIND.id).where(_KIND.name.in_(bindparam("names", expanding=True)))
+_KINDS = select(_KIND.name, _KIND.id).where(Among(_KIND.name, "names"))
 
 
 @dataclass(frozen=True)

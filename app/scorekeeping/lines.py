@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, tuple_, update
 
+from app.among import Among
 from app.bulk import insert_rows
 from app.extensions import db
 from app.models.people import Team
@@ -33,13 +34,11 @@ Participant = tuple[str, int]
 _table: Any = Standing.__table__
 _line, _team = _table.c, Team.__table__.c
 _SIDES = select(_team.side).distinct()
-_LINES = select(*(_line[name] for name in (*KEY, *FIGURES))).where(
-    _line.period.in_(bindparam("periods", expanding=True))
-)
+_LINES = select(*(_line[name] for name in (*KEY, *FIGURES))).where(Among(_line.period, "periods"))
 _THEIRS = _LINES.where(
-    _line.side.in_(bindparam("sides", expanding=True)),
+    Among(_line.side, "sides"),
     _line.board == bindparam("board"),
-    _line.who.in_(bindparam("who", expanding=True)),
+    Among(_line.who, "who"),
 )
 _OF_BOARD = [_line[name] == bindparam(f"its_{name}") for name in KEY[:3]]
 _BOARD = select(_line.who, *(_line[name] for name in FIGURES)).where(*_OF_BOARD)
@@ -55,7 +54,7 @@ _IS_LINE = [*_OF_BOARD, _line.who == bindparam("its_who")]
 _CHANGE = update(_table).where(*_IS_LINE).values({name: bindparam(f"new_{name}") for name in FIGURES})
 _SHIFT = (
     update(_table)
-    .where(*_OF_BOARD, _line.who.in_(bindparam("some", expanding=True)))
+    .where(*_OF_BOARD, Among(_line.who, "some"))
     .values(place=_line.place + bindparam("places"), rank=_line.rank + bindparam("ranks"))
 )
 _DROP = delete(_table).where(*_IS_LINE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, case, delete, func, select, text, update
 
+from app.among import Among
 from app.extensions import begin_write, db
 from app.models.activities import Activity, Batch, Correction, Source
 from app.models.scores import Touched
@@ -34,15 +35,14 @@ _TOUCHES = select(
     *(_touched.id, _touched.first, _touched.last, _touched.clocks, _touched.cause, _touched.owner_id)
 )
 
-_THESE: Any = bindparam("batches", expanding=True)
 _SCORED = (
     select(func.coalesce(_batch.scored_at, EVER)).where(_batch.id == _activity.batch_id).scalar_subquery()
 )
 # The batches are named by their ids: databases are bad at guessing how few of all activities belong to those that wait.
-UNSCORED = (_activity.batch_id.in_(_THESE), _activity.at <= _NOW, _activity.at > _SCORED)
+UNSCORED = (Among(_activity.batch_id, "batches"), _activity.at <= _NOW, _activity.at > _SCORED)
 """Conditions that an activity of parameter `batches` has happened by `now`, and no score rests on it yet."""
 CORRECTED = (
-    _activity.id.in_(select(_correction.activity_id).where(_correction.batch_id.in_(_THESE))),
+    _activity.id.in_(select(_correction.activity_id).where(Among(_correction.batch_id, "batches"))),
     _activity.at <= _NOW,
 )
 """Conditions that an activity has happened by `now`, and corrections that came in `batches` took it away."""
@@ -53,8 +53,10 @@ _NEXT = (
     .scalar_subquery()
 )
 _SCORE = update(_batches).values(scored_at=_NOW, next_at=case((_batch.last_at > _NOW, _NEXT)))
-_SOURCES = select(_source.name).where(_source.id.in_(select(_batch.source_id).where(_batch.id.in_(_THESE))))
-_SETTLE = _SCORE.where(_batch.id.in_(_THESE))
+_SOURCES = select(_source.name).where(
+    _source.id.in_(select(_batch.source_id).where(Among(_batch.id, "batches")))
+)
+_SETTLE = _SCORE.where(Among(_batch.id, "batches"))
 _REOPEN = _SCORE.where(_batch.scored_at > _NOW, _batch.last_at > _NOW)
 _TURN = select(func.pg_advisory_xact_lock(TURN))
 

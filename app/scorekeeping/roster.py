@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select, union_all
+from sqlalchemy import select, union_all
 
+from app.among import Among
 from app.extensions import db
 from app.models.people import Absence, Membership, Rep, Team
 from scoring.calendar import BusinessTime
@@ -46,6 +47,15 @@ class Roster:
     members: dict[int, Member]
     absences: dict[int, list[Span]]
     reps: frozenset[int] | None
+
+    def of(self, reps: frozenset[int] | None) -> "Roster":
+        """Return the roster of these of the reps on it: the whole teams that they are or were in."""
+        if reps is None or reps == self.reps:
+            return self
+        teams = {one.team for one in self.members.values() if one.rep in reps}
+        members = {key: one for key, one in self.members.items() if one.team in teams}
+        there = {one.rep for one in members.values()}
+        return Roster(members, {rep: spans for rep, spans in self.absences.items() if rep in there}, reps)
 
     @cached_property
     def teams(self) -> frozenset[int]:
@@ -114,12 +124,8 @@ def _queries(*, some: bool) -> tuple[Any, Any]:
         rep.id == away.rep_id, rep.alias_of.is_not(None)
     )
     if some:
-        theirs: Any = bindparam("reps", expanding=True)
         inner = Membership.__table__.alias().c
-        concerned = or_(
-            member.rep_id.in_(theirs),
-            member.team_id.in_(select(inner.team_id).where(inner.rep_id.in_(theirs))),
-        )
+        concerned = member.team_id.in_(select(inner.team_id).where(Among(inner.rep_id, "reps")))
         members = members.where(concerned)
         them = select(member.rep_id).where(concerned)
         own, of_aliases = own.where(away.rep_id.in_(them)), of_aliases.where(rep.alias_of.in_(them))

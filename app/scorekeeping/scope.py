@@ -23,6 +23,16 @@ class Scope:
         return tuple(level for level in agreement.levels if level.id in self.only)
 
 
+def everybody_in(scopes: Iterable[Scope]) -> frozenset[int] | None:
+    """Return the reps of all `scopes`, none if one of them is of everyone."""
+    found: set[int] = set()
+    for scope in scopes:
+        if scope.reps is None:
+            return None
+        found |= scope.reps
+    return frozenset(found)
+
+
 def narrowed(
     timeline: Timeline, months: tuple[int, ...], did: Mapping[str, Set[int]], decided: Mapping[str, Set[int]]
 ) -> list[Scope]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.among import Among
 from app.models.activities import Activity
 from app.models.people import Membership, Team
 from app.models.scores import ClockRow
@@ -62,14 +63,14 @@ def activities(shape: Shape, values: tuple[bool, ...], where: Where) -> Executab
     week = _week(shape, _activity.day)
     passes = []
     for with_values in values:
-        kinds: Any = bindparam("valued" if with_values else "plain", expanding=True)
+        kinds = Among(_activity.kind_id, "valued" if with_values else "plain")
         for happened in _happened(shape):
             counted = [
                 ~_activity.corrected,
                 *_in_stretch(shape, _activity),
                 *happened,
                 *having(shape.dialect, where),
-                _activity.kind_id.in_(kinds),
+                kinds,
             ]
             columns = (_member.id, _activity.kind_id, *(week or nothing[:1]), func.count())
             query = _of_members(
@@ -96,7 +97,7 @@ def clocks(shape: Shape, passes: tuple[str, ...]) -> Executable:
         week = _week(shape, day)
         counted = [
             *which,
-            _clock.level.in_(bindparam("levels", expanding=True)),
+            Among(_clock.level, "levels"),
             _clock.state.in_(DECIDED),
         ]
         met = func.count().filter(_clock.state == MET)
@@ -115,7 +116,7 @@ def subjects(shape: Shape, board: str, where: Where) -> Executable:
     counted += having(shape.dialect, where)
     if shape.running:
         counted.append(_activity.at <= bindparam("now"))
-    counted.append(_activity.kind_id.in_(bindparam("plain", expanding=True)))
+    counted.append(Among(_activity.kind_id, "plain"))
     columns = (who, *(week or [literal_column("0")]), func.count(_activity.subject.distinct()))
     of_side = _member.team_id.in_(select(_team.id).where(_team.side == bindparam("side")))
     return _of_members(shape, Activity, _activity.day, counted, columns).where(of_side).group_by(who, *week)
@@ -132,9 +133,9 @@ def _of_members(
     rep: Any = model.__table__.c.rep_id
     credit = and_(rep == _member.rep_id, day >= _member.starts, day < _member.ends, *counted)
     if shape.some and shape.dialect == "postgresql":
-        credit = and_(credit, rep.in_(bindparam("reps", expanding=True)))
+        credit = and_(credit, Among(rep, "reps"))
     query = select(*columns).select_from(Membership.__table__.outerjoin(model.__table__, credit))
-    return query.where(_member.id.in_(bindparam("members", expanding=True))) if shape.some else query
+    return query.where(Among(_member.id, "members")) if shape.some else query
 
 
 def _week(shape: Shape, day: Any) -> list[Any]:
@@ -144,7 +145,7 @@ def _week(shape: Shape, day: Any) -> list[Any]:
 def _in_stretch(shape: Shape, table: Any) -> list[ColumnElement[bool]]:
     if not shape.weekly:
         return [table.month == bindparam("month")]
-    return [table.month.in_(bindparam("months", expanding=True)), *_between(table.day)]
+    return [Among(table.month, "months"), *_between(table.day)]
 
 
 def _between(day: Any) -> list[ColumnElement[bool]]:

@@ -36,8 +36,8 @@ from app.scorekeeping.queue import (
 )
 from app.scorekeeping.rebuilding import rebuild_all
 from app.scorekeeping.rehearsing import copy_tables
-from app.scorekeeping.roster import load_roster
-from app.scorekeeping.scope import Scope, months_due, months_touched
+from app.scorekeeping.roster import Roster, load_roster
+from app.scorekeeping.scope import Scope, everybody_in, months_due, months_touched
 from app.scorekeeping.soon import Soon
 from app.scorekeeping.standings import rank_periods, renew_periods
 from app.scorekeeping.touching import awaiting_scopes, clocks_as_of, recompute_clocks
@@ -202,40 +202,44 @@ def score_scopes(
 
     Return whether anything shown changed. `course` tells what brought it about.
     """
-    notable = Notable(known, known.day(now), course)
-    changes = [
-        change for scope in scopes for change in _judge(known, closed, scope, now, cause, progress, notable)
-    ]
+    scopes = [scope for scope in scopes if scope.months]
+    if not scopes:
+        return False
+    judging = _Judging(known, closed, now, cause, progress, Notable(known, known.day(now), course))
+    roster = load_roster(everybody_in(scopes))
+    changes = [change for scope in scopes for change in judging.changes(scope, roster.of(scope.reps))]
     months = sorted({month for scope in scopes for month in scope.months})
     for month in months:
         set_as_of(month, now)
     moved = None if any(scope.reps is None for scope in scopes) else moved_totals(changes)
-    ranked = bool(months) and moved != set() and rank_periods(known, months, known.day(now), moved)
+    ranked = moved != set() and rank_periods(known, months, known.day(now), moved)
     return bool(changes) or ranked
 
 
-def _judge(
-    known: Timeline,
-    closed: Finals,
-    scope: Scope,
-    now: int,
-    cause: str,
-    progress: Progress,
-    notable: Notable,
-) -> Iterator[Change]:
-    """Judge a scope, write its scores and yield those that changed."""
-    roster = load_roster(scope.reps) if scope.months else None
-    for number, month in enumerate(scope.months, 1):
-        assert roster is not None
-        version = known.in_force(month)
-        assert version is not None, "only months from the first version on are in a scope"
-        levels = scope.levels(version.agreement)
-        lines = MonthJudge(known, version, month, roster, now, levels, closed).lines()
-        only = None if scope.reps is None else [level.id for level in levels]
-        changes = write_scores(month, roster, lines, now, cause, only)
-        notable.leave(month, [level.id for level in levels], changes, roster)
-        yield from changes
-        progress("months scored", number, len(scope.months))
+@dataclass(frozen=True)
+class _Judging:
+    """What all scopes of a run are judged by."""
+
+    known: Timeline
+    closed: Finals
+    now: int
+    cause: str
+    progress: Progress
+    notable: Notable
+
+    def changes(self, scope: Scope, roster: Roster) -> Iterator[Change]:
+        """Judge a scope, whose roster this is, write its scores and yield those that changed."""
+        for number, month in enumerate(scope.months, 1):
+            version = self.known.in_force(month)
+            assert version is not None, "only months from the first version on are in a scope"
+            levels = scope.levels(version.agreement)
+            lines = MonthJudge(self.known, version, month, roster, self.now, levels, self.closed).lines()
+            ids = [level.id for level in levels]
+            only = None if scope.reps is None else ids
+            changes = write_scores(month, roster, lines, self.now, self.cause, only)
+            self.notable.leave(month, ids, changes, roster)
+            yield from changes
+            self.progress("months scored", number, len(scope.months))
 
 
 def _take(now: int, cause: str, progress: Progress, *, short: bool = False) -> Scored:

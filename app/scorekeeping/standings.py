@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
 
+from app.among import Among
 from app.extensions import db
 from app.models.people import Rep, Team
 from app.models.scores import Score, Standing
@@ -45,8 +46,7 @@ _NAMES = {
     "team": select(_team.id, _team.name, _team.name),
 }
 _THEIR_NAMES = {
-    board: names.where(names.selected_columns.id.in_(bindparam("who", expanding=True)))
-    for board, names in _NAMES.items()
+    board: names.where(Among(names.selected_columns.id, "who")) for board, names in _NAMES.items()
 }
 _SUMS = (
     select(
@@ -56,9 +56,7 @@ _SUMS = (
     .where(_score.month == bindparam("month"))
     .group_by(_score.side, _score.board, _score.who)
 )
-_THEIR_SUMS = _SUMS.where(
-    _score.board == bindparam("board"), _score.who.in_(bindparam("who", expanding=True))
-)
+_THEIR_SUMS = _SUMS.where(_score.board == bindparam("board"), Among(_score.who, "who"))
 
 
 def rank_periods(

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, delete, select, type_coerce, update
+from sqlalchemy import Text, delete, select, type_coerce, union_all, update
 from sqlalchemy.sql.expression import bindparam
 
+from app.among import Among
 from app.bulk import insert_rows
 from app.extensions import db
 from app.models.scores import PointsChange, Score
@@ -24,12 +25,10 @@ Change = tuple[ScoreLine | None, ScoreLine | None]
 def stored_scores(month: int, roster: Roster, levels: Collection[str] | None) -> dict[ScoreKey, ScoreLine]:
     """Return the stored scores of `month` of those who are scored, as lines that compare with new ones."""
     query = _query(some=roster.reps is not None, of_levels=levels is not None)
-    asked: list[dict[str, Any]] = [{}]
+    asked: dict[str, Any] = {"month": month} | ({} if levels is None else {"levels": list(levels)})
     if roster.reps is not None:
-        # One for each board: together they would be looked for among all of the month, and not by their key.
-        asked = [{"board": "rep", "who": list(roster.reps)}, {"board": "team", "who": list(roster.teams)}]
-    known = {"month": month} | ({} if levels is None else {"levels": list(levels)})
-    lines = (ScoreLine(*row) for one in asked for row in db.session.execute(query, known | one))
+        asked |= {"reps": list(roster.reps), "teams": list(roster.teams)}
+    lines = (ScoreLine(*row) for row in db.session.execute(query, asked))
     return {(line.board, line.who, line.level): line for line in lines}
 
 
@@ -48,13 +47,13 @@ def _query(*, some: bool, of_levels: bool) -> Any:
     """Return the statement, built once: for a single activity, to build it would cost more than to run it."""
     table: Any = Score.__table__.c
     query = select(*_columns(table)).where(table.month == bindparam("month"))
-    if some:
-        query = query.where(table.board == bindparam("board"), table.who.in_(_many("who")))
-    return query.where(table.level.in_(_many("levels"))) if of_levels else query
-
-
-def _many(name: str) -> Any:
-    return bindparam(name, expanding=True)
+    if of_levels:
+        query = query.where(Among(table.level, "levels"))
+    if not some:
+        return query
+    # One for each board: as one condition they would be looked for among all of the month, and not by their key.
+    whose = {"rep": Among(table.who, "reps"), "team": Among(table.who, "teams")}
+    return union_all(*(query.where(table.board == board, theirs) for board, theirs in whose.items()))
 
 
 def write_scores(
