@@ -18,23 +18,22 @@ Months = tuple[int, int]
 
 _MOVE = text(
     """
-    INSERT INTO stamp (id, number) VALUES (1, 1)
-    ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1
+    INSERT INTO stamp (id, number, rest) VALUES (1, 1, 1)
+    ON CONFLICT (id) DO UPDATE SET number = stamp.number + 1, rest = stamp.rest + 1
     """
 )
 # Freshness is shown to the minute, of the feed that delivers and of the whole.
+_SAME = """stamp.data_as_of / :minute = :now / :minute AND EXISTS (
+    SELECT * FROM source WHERE id = :source AND delivered_at / :minute = :now / :minute
+)"""
 _DELIVER = text(
-    """
-    INSERT INTO stamp (id, number, data_as_of) VALUES (1, 1, :now)
+    f"""
+    INSERT INTO stamp (id, number, rest, data_as_of) VALUES (1, 1, 1, :now)
     ON CONFLICT (id) DO UPDATE SET
-        number = stamp.number + CASE
-            WHEN stamp.data_as_of / :minute = :now / :minute AND EXISTS (
-                SELECT * FROM source WHERE id = :source AND delivered_at / :minute = :now / :minute
-            ) THEN 0
-            ELSE 1
-        END,
+        number = stamp.number + CASE WHEN {_SAME} THEN 0 ELSE 1 END,
+        rest = stamp.rest + CASE WHEN {_SAME} THEN 0 ELSE 1 END,
         data_as_of = :now
-    """
+    """  # noqa: S608 - no value stands in it
 ).bindparams(*(bindparam(name, type_=BigInteger) for name in ("now", "minute", "source")))
 _DELIVERED = text("UPDATE source SET delivered_at = :now WHERE id = :source").bindparams(
     bindparam("now", type_=BigInteger)
@@ -66,7 +65,7 @@ def touch(spans: Iterable[Months], cause: str, owner: int | None = None) -> None
 
 
 def move_stamp() -> None:
-    """Let everybody who looks at a board see that something changed."""
+    """Let everybody who looks at a board see that something changed; scores move the stamp by themselves."""
     db.session.execute(_MOVE)
 
 

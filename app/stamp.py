@@ -1,8 +1,8 @@
 """The cheap version of what pages show, and pieces of pages kept by it.
 
-One row, `stamp`, moves with every change of what boards show. With the build, the agreement, the local day and the
-number of late feeds it is the version of every polled piece: who has it already is answered 304 before anything else is
-read.
+One row, `stamp`, moves with every change of what boards show; a second number in it with those that are no scores. With
+the build, the agreement, the local day and the number of late feeds it is the version of every polled piece: who has it
+already is answered 304 before anything else is read.
 """
 
 import time
@@ -30,6 +30,7 @@ KEPT_PIECES = 512
 
 _READ = select(
     Stamp.number,
+    Stamp.rest,
     Stamp.data_as_of,
     select(func.max(AgreementVersion.id)).where(AgreementVersion.replaced_at.is_(None)).scalar_subquery(),
 )
@@ -39,15 +40,16 @@ class Reading(NamedTuple):
     """What was read of the stamp; `data_as_of` is an instant, `day` the local day, `tag` the version for browsers.
 
     `late` are the required feeds that nothing came from in time, `closed` the months of quarters that were closed.
+    `beside` is the version of what is no score.
     """
 
-    number: int
     data_as_of: int | None
     timeline: Timeline | None
     day: int
     late: tuple[Awaited, ...]
     closed: Closed
     tag: str
+    beside: str
 
     @property
     def line(self) -> Timeline:
@@ -62,7 +64,7 @@ class Reading(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What stays as it is until the stamp's number or the version of the agreement, `read_at`, moves."""
+    """What stays as it is until `read_at`, the stamp's number beside scores and the agreement's version, moves."""
 
     read_at: tuple[int, int | None]
     timeline: Timeline | None
@@ -105,17 +107,18 @@ class Stamps:
 
     def _read(self) -> Reading:
         row = db.session.execute(_READ).first()
-        number, as_of, version = row or (0, None, 0)
+        number, rest, as_of, version = row or (0, 0, None, 0)
         known = self.known
-        if known is None or known.read_at != (number, version) or not self.memo_ns:
-            known = self.known = Known((number, version), timeline(), awaited(), closed())
+        if known is None or known.read_at != (rest, version) or not self.memo_ns:
+            known = self.known = Known((rest, version), timeline(), awaited(), closed())
         now, line = clock.now(), known.timeline
         # Days left are shown, and yesterday's ranks: at midnight both change without anything being scored.
         day = line.day(now) if line else clock.to_datetime(now).toordinal()
         # So does a feed by not delivering: with the same number it is the same feeds, which are late one after another.
         late = overdue(known.awaited, now)
-        tag = f"{self.build}-{number}-{version or 0}-{day}-{len(late)}"
-        return Reading(number, as_of, line, day, late, known.closed, tag)
+        others = f"{version or 0}-{day}-{len(late)}"
+        tag, beside = f"{self.build}-{number}-{others}", f"{rest}-{others}"
+        return Reading(as_of, line, day, late, known.closed, tag, beside)
 
     def kept(self, key: Hashable, tag: str) -> bytes | None:
         """Return a piece that was rendered in the version `tag`, if it was."""

@@ -223,7 +223,8 @@ def scores(line: Timeline, months: Sequence[int], today: int, seed: int = 7) -> 
 
 def stamp(as_of: int) -> None:
     """Say that something changed; no two stamps of a run of tests are the same."""
-    db.session.merge(Stamp(id=1, number=next(_stamps), data_as_of=as_of))
+    number = next(_stamps)
+    db.session.merge(Stamp(id=1, number=number, rest=number, data_as_of=as_of))
     db.session.commit()
 
 

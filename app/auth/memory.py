@@ -1,4 +1,4 @@
-"""What this process remembers of who polls, until the stamp moves."""
+"""What this process remembers of who polls, until the stamp moves for more than scores."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -19,16 +19,17 @@ def remembered(
 ) -> T | None:
     """Return what `look_up` finds, asked once for each key until the stamp moves; what is not found is asked again.
 
-    Of those who ask at the same moment each looks up, unless they wait for their `turn`: then the first one does.
-    Whoever ends a log-in or revokes a screen moves the stamp in the same transaction, so that every process forgets.
-    The stamp is read before `look_up` reads: what is kept under its number is never older than that number.
+    Scores are no reason: they move several times a second, and let nobody in or out. Of those who ask at the same
+    moment each looks up, unless they wait for their `turn`: then the first one does. Whoever ends a log-in or revokes a
+    screen moves the stamp in the same transaction, so that every process forgets. The stamp is read before `look_up`
+    reads: what is kept under its version is never older than that.
     """
-    number = reading().number
+    version = reading().beside
     kinds = current_app.extensions.setdefault("baton_remembered", {})
     known_at, known = kinds.get(kind, (None, {}))
-    if known_at != number or len(known) >= MOST:
+    if known_at != version or len(known) >= MOST:
         known = {}
-        kinds[kind] = (number, known)
+        kinds[kind] = (version, known)
     found: T | None = known.get(key)
     if found is None:
         with turn or nullcontext():
@@ -38,7 +39,7 @@ def remembered(
     return found
 
 
-def recall(app: Flask, kind: str, key: str, number: int) -> Any:
-    """Return what is remembered of `key` under the stamp's `number`, None if nothing is; asks no database."""
+def recall(app: Flask, kind: str, key: str, version: str) -> Any:
+    """Return what is remembered of `key` in a `version` of what is no score, None if nothing is; asks no database."""
     known_at, known = app.extensions.get("baton_remembered", {}).get(kind, (None, {}))
-    return known.get(key) if known_at == number else None
+    return known.get(key) if known_at == version else None

@@ -106,9 +106,9 @@ def screen_of(token: str | None) -> KnownScreen | None:
     return known.get(fingerprint(token)) if token and known else None
 
 
-def recall(app: Flask, token: str, number: int) -> KnownScreen | None:
-    """Return the screen with this token as it was when the stamp moved to `number`; asks no database."""
-    known: Screens | None = memory.recall(app, "screens", _ALL, number)
+def recall(app: Flask, token: str, version: str) -> KnownScreen | None:
+    """Return the screen with this token as it is in a `version` of what is no score; asks no database."""
+    known: Screens | None = memory.recall(app, "screens", _ALL, version)
     found = known.get(fingerprint(token)) if known else None
     if found:
         sightings(app).ids.add(found.id)

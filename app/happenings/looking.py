@@ -112,7 +112,7 @@ def view(at: int) -> View | None:
     day = line.day(as_of)
     before = month_of(day) - 1
     over = before if month_ends(before) <= day else before - 1
-    return View(at, Reading(0, None, line, day, (), closed(), ""), over, noticed)
+    return View(at, Reading(None, line, day, (), closed(), "", ""), over, noticed)
 
 
 def look(seen: View) -> Look | None:

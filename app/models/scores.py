@@ -158,13 +158,15 @@ Index("ix_standing_place", Standing.period, Standing.side, Standing.board, Stand
 class Stamp(Base):
     """One row: a number that moves in the transaction that changes what any board shows, and how fresh the data are.
 
-    `data_as_of` is when activities were last received, `clocks_as_of` the moment that the stored clocks stand at.
+    `rest` moves with all of that but scores: people, screens, log-ins, quarters, feeds, what was noticed. `data_as_of`
+    is when activities were last received, `clocks_as_of` the moment that the stored clocks stand at.
     """
 
     __tablename__ = "stamp"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
+    rest: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     data_as_of: Mapped[int | None] = mapped_column(BigInteger)
     clocks_as_of: Mapped[int | None] = mapped_column(BigInteger)
 

@@ -4,6 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from flask import render_template
+from markupsafe import Markup
 from sqlalchemy import exc
 
 from app import clock, lateness
@@ -11,10 +12,10 @@ from app.auth.screens import KnownScreen, Settings
 from app.extensions import db
 from app.logs import log
 from app.programme import STANDARD, Item, Programme
-from app.stamp import Reading, piece, reading
+from app.stamp import Reading, piece, reading, stamps
 from app.wall.celebrations import celebrations
 from app.wall.scenes import KINDS
-from app.wording import moment
+from app.wording import locale, moment
 from scoring.calendar import MINUTE
 from scoring.periods import month_of
 
@@ -97,10 +98,20 @@ def draw(programme: Programme, at: At, now: Reading, settings: Settings = USUAL)
         next=(shown["number"] + 1) % max(len(programme), 1),
         again=str(At(at.number, (at.turn + 1) % turns)),
         settings=settings,
-        celebrations=celebrations(now, clock.now()) if now.timeline else [],
+        celebrations=Markup(_celebrations(now)),  # noqa: S704 - rendered by a template of ours
         **_frame(now),
         **shown,
     )
+
+
+def _celebrations(now: Reading) -> str:
+    """Return the list of what is celebrated: the same on all walls, and whatever scores come meanwhile."""
+
+    def render() -> str:
+        found = celebrations(now, clock.now()) if now.timeline else []
+        return render_template("wall/_celebrations.html", celebrations=found)
+
+    return stamps().piece(("celebrations", str(locale())), now.beside, render).decode()
 
 
 def _speaking(programme: Programme, at: At, now: Reading) -> Scene | None:

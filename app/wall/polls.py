@@ -74,15 +74,15 @@ class ShortWay:
         query = environ.get("QUERY_STRING", "")
         at = page.asked(query.removeprefix(SCENE)) if not query or query.startswith(SCENE) else None
         newest = self.stamps.newest()
-        known = self.screen_of(environ, newest.number) if newest and at is not None else None
+        known = self.screen_of(environ, newest.beside) if newest and at is not None else None
         if at is None or newest is None or known is None:
             return None
         return Poll(newest.tag, page.wall_of(known, at))
 
-    def screen_of(self, environ: WSGIEnvironment, number: int) -> KnownScreen | None:
-        """Return the screen whose cookie it is, if it was let in under the stamp's `number`."""
+    def screen_of(self, environ: WSGIEnvironment, version: str) -> KnownScreen | None:
+        """Return the screen whose cookie it is, if it was let in, by what is remembered."""
         for part in environ.get("HTTP_COOKIE", "").split(";"):
             name, _, token = part.strip().partition("=")
             if name == self.cookie:
-                return screens.recall(self.app, token, number)
+                return screens.recall(self.app, token, version)
         return None

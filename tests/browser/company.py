@@ -129,6 +129,8 @@ class Company:
 
     def commit(self) -> None:
         """End a change, tell all processes of it, and let them forget what they read a moment ago."""
-        db.session.execute(update(Stamp).values(number=Stamp.number + 1, data_as_of=now()))
+        db.session.execute(
+            update(Stamp).values(number=Stamp.number + 1, rest=Stamp.rest + 1, data_as_of=now())
+        )
         db.session.commit()
         time.sleep(1.2 * int(DEFAULTS["STAMP_MEMO_MS"]) / 1000)

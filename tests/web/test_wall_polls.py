@@ -13,9 +13,14 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.auth import screens, service
 from app.extensions import db
+from app.models.scores import Stamp
 from app.models.users import Screen
-from app.wall import polls
+from app.stamp import Reading
+from app.wall import page, polls
+from app.wall.celebrations import Celebration
 from tests.harness import close, make_app
+from tests.services.facts import CALLS, agree
+from tests.web.counting import statements
 
 Headers = dict[str, str]
 
@@ -178,3 +183,32 @@ def test_of_screens_that_ask_at_once_one_reads_them_all(
     with ThreadPoolExecutor(4) as pool:
         assert [*pool.map(ask, range(4))] == [200] * 4
     assert reads == ["all"]
+
+
+def test_scores_alone_have_nothing_else_read_or_drawn_again(
+    app: Flask, screen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        agree(CALLS)
+    asked = ("FROM screen", "agreement_version.text", "FROM source", "FROM quarter")
+    celebrate, celebrated = page.celebrations, list[Reading]()
+
+    def note(now: Reading, moment: int) -> list[Celebration]:
+        celebrated.append(now)
+        return celebrate(now, moment)
+
+    def after(*moved: str) -> set[str]:
+        """Return which of these a poll asks for when numbers of the stamp have moved."""
+        with app.app_context():
+            db.session.execute(update(Stamp).values({name: Stamp.__table__.c[name] + 1 for name in moved}))
+            db.session.commit()
+            app.extensions["baton_stamps"].read_at = 0
+            with statements() as seen:
+                assert poll(screen, "old").status_code == 200
+        return {one for one in asked if any(one in statement for statement in seen)}
+
+    monkeypatch.setattr(page, "celebrations", note)
+    for moved, found in ((("number", "rest"), set(asked)), (("number",), set())) * 2:
+        assert after(*moved) == found
+        assert len(celebrated) == (1 if found else 0)
+        celebrated.clear()
