@@ -22,7 +22,7 @@ DEFAULTS: dict[str, str] = {
     "BATON_HTTPS": "",  # on | off: served over https, so that cookies are for https alone; empty: on in production
     "TRUSTED_PROXIES": "0",  # reverse proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed
     "LOGIN_IDLE_HOURS": "12",  # a log-in ends when no page was asked for this long; polls of an open page do not count
-    "STAMP_MEMO_MS": "250",  # how long a process trusts its last look at what changed; 0: it looks each time
+    "STAMP_MEMO_MS": "100",  # how long a process trusts its last look at what changed; 0: it looks each time
     "SCORING_DELAY_MS": "50",  # so long activities received wait to be scored together; 0: scored before the answer
     "LOGIN_MAX_DAYS": "7",  # a log-in ends this long after it began, whatever was done meanwhile
     "API_REQUESTS_PER_MINUTE": "600",  # requests that the API takes with one token in a minute
