@@ -40,6 +40,12 @@ hypothesis.settings.load_profile(
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers run: a good part of the time they wait, for servers, browsers and databases."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of xdist which directory the run shares."""
     node.workerinput["shared"] = str(node.config.stash[SHARED])
