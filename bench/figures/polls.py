@@ -28,9 +28,8 @@ def measure(stage: Stage) -> Section:
         served("bench.hello:app", stage.databases) as hello,
         served("bench.served:app", stage.databases, DATABASE_URL=stage.url) as server,
     ):
-        tag = server.ask(WALL, visitors.screen)[1]["HX-PTag"]
-        wall, rep = having(visitors.screen, tag), having(visitors.rep, tag)
-        own = having(visitors.rep, server.ask(ME, visitors.rep)[1]["HX-PTag"])
+        asked = ((WALL, visitors.screen), (BOARD, visitors.rep), (ME, visitors.rep))
+        wall, rep, own = (having(who, server.ask(path, who)[1]["HX-PTag"]) for path, who in asked)
         calls = stage.size.calls * 2
         costs = in_turns(
             {
