@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, bindparam, insert, text
 from app.extensions import db
 from app.models.people import FIRST_DAY
 from app.models.scores import Touched
+from scoring.calendar import MINUTE
 from scoring.periods import month_of, month_of_week, week_of
 
 LAST_MONTH = 9990 * 12
@@ -38,8 +39,6 @@ _DELIVER = text(
 _DELIVERED = text("UPDATE source SET delivered_at = :now WHERE id = :source").bindparams(
     bindparam("now", type_=BigInteger)
 )
-MINUTE = 60_000_000
-"""Microseconds."""
 
 
 def months_of(starts: int, ends: int) -> Months:

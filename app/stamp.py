@@ -177,9 +177,12 @@ def unchanged(tag: str = "") -> Response | None:
     return None
 
 
-def piece(name: str, scope: Hashable, render: Callable[[], str]) -> bytes:
-    """Return a rendered piece of a page from what is kept; it may hold nothing of the reader but his language."""
-    return stamps().piece((name, scope, str(locale())), reading().tag, render)
+def piece(name: str, scope: Hashable, render: Callable[[], str], tag: str = "") -> bytes:
+    """Return a rendered piece of a page from what is kept; it may hold nothing of the reader but his language.
+
+    A piece may have a `tag` of its own.
+    """
+    return stamps().piece((name, scope, str(locale())), tag or reading().tag, render)
 
 
 def tagged(body: str | bytes, status: int = 200, tag: str = "") -> Response:

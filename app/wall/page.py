@@ -12,10 +12,10 @@ from app.auth.screens import KnownScreen, Settings
 from app.extensions import db
 from app.logs import log
 from app.programme import STANDARD, Item, Programme
-from app.stamp import Reading, piece, reading, stamps
+from app.stamp import Reading, piece, reading
 from app.wall.celebrations import celebrations
 from app.wall.scenes import KINDS
-from app.wording import locale, moment
+from app.wording import moment
 from scoring.calendar import MINUTE
 from scoring.periods import month_of
 
@@ -111,7 +111,7 @@ def _celebrations(now: Reading) -> str:
         found = celebrations(now, clock.now()) if now.timeline else []
         return render_template("wall/_celebrations.html", celebrations=found)
 
-    return stamps().piece(("celebrations", str(locale())), now.beside, render).decode()
+    return piece("celebrations", None, render, now.beside).decode()
 
 
 def _speaking(programme: Programme, at: At, now: Reading) -> Scene | None:

@@ -93,7 +93,7 @@ def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall
     while (scene := wall.locator(".scene").get_attribute("id")) not in seen:
         seen.append(scene)
         for size in (STANDING, LYING):
-            turn(wall, size)
+            resize(wall, size)
             faults = [wall.evaluate(one) for one in (SMALL, CUT_OFF, TOO_WIDE)]
             assert faults == [[], [], []], (scene, size)
             assert wall.evaluate("document.querySelectorAll('*').length") <= MOST_ELEMENTS
@@ -110,13 +110,13 @@ def test_scenes_follow_each_other_and_each_can_be_read_from_across_the_room(wall
     ]
 
 
-def turn(wall: Page, size: ViewportSize) -> None:
+def resize(wall: Page, size: ViewportSize) -> None:
     """Give the screen another size, and wait until the page has heard of it: the browser tells it some time later."""
     wall.evaluate(
-        "() => { window.turned = new Promise((done) => addEventListener('resize', done, { once: true })); }"
+        "() => { window.resized = new Promise((done) => addEventListener('resize', done, { once: true })); }"
     )
     wall.set_viewport_size(size)
-    wall.evaluate("() => window.turned")
+    wall.evaluate("() => window.resized")
 
 
 def press_on(wall: Page) -> None:

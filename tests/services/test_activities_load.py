@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.delivery import MINUTE
 from app.extensions import db
 from app.models.activities import Activity, Batch, Source
 from app.models.people import Rep
 from app.models.scores import Stamp
+from scoring.calendar import MINUTE
 from tests.loading import HEADER, NOW, Cli, batches, counts, reasons, some, stored, told, write
 
 
