@@ -47,12 +47,12 @@ class Wall(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A scene that has something to say: its number in the programme, its item, its template and figures."""
+    """A scene that has something to say: its number in the programme, its item, its figures, and it as it is drawn."""
 
     number: int
     item: Item
-    template: str
     figures: dict[str, Any]
+    drawn: Markup
 
 
 def asked(text: str) -> At | None:
@@ -87,7 +87,7 @@ def draw(programme: Programme, at: At, now: Reading, settings: Settings = USUAL)
             "kind": found.item.kind,
             "seconds": found.item.seconds,
             "number": found.number,
-            "template": found.template,
+            "scene": found.drawn,
             **found.figures,
         }
     return render_template(
@@ -117,23 +117,26 @@ def _celebrations(now: Reading) -> str:
 def _speaking(programme: Programme, at: At, now: Reading) -> Scene | None:
     for step in range(len(programme)):
         number = (at.number + step) % len(programme)
-        item = programme[number]
-        figures = figures_of(item, now, at.turn)
-        if figures:
-            return Scene(number, item, KINDS[item.kind].template, figures)
+        if scene := scene_of(number, programme[number], now, at.turn):
+            return scene
     return None
 
 
-def figures_of(item: Item, now: Reading, turn: int = 0) -> dict[str, Any] | None:
-    """Return what an item says; None if that is nothing, or cannot be found out: the others have their turns."""
+def scene_of(number: int, item: Item, now: Reading, turn: int = 0) -> Scene | None:
+    """Return the scene of an item; None if it has nothing to say, or fails: the others have their turns."""
+    kind = KINDS[item.kind]
     try:
-        return KINDS[item.kind].figures(item, now, turn)
+        figures = kind.figures(item, now, turn)
+        if not figures:
+            return None
+        drawn = render_template(kind.template, late=now.late, **figures)
     except AWAY:
         raise
     except Exception:
         log.exception("scene", kind=item.kind)
         db.session.rollback()
         return None
+    return Scene(number, item, figures, Markup(drawn))  # noqa: S704 - rendered by a template of ours
 
 
 def _frame(now: Reading) -> dict[str, Any]:

@@ -43,6 +43,15 @@ def test_a_scene_that_fails_does_not_stop_the_others(
     assert 'data-at="1"' in html(item("race"), item("reps"))
 
 
+def test_a_scene_that_cannot_be_drawn_does_not_stop_the_others(
+    world: None, html: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        KINDS, "race", KINDS["race"]._replace(figures=lambda _item, _now, _turn: {"bands": 1})
+    )
+    assert 'data-at="1"' in html(item("race"), item("reps"))
+
+
 def test_without_the_database_none_is_passed_over(
     world: None, html: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from app.periods import sides
 from app.programme import MOST_ITEMS, Item, Programme, or_standard, own_programme, programme_of
 from app.stamp import Reading
 from app.wall.arranging.queries import Arranged
-from app.wall.page import At, draw, figures_of
+from app.wall.page import At, draw, scene_of
 from app.wall.scenes import KINDS
 from app.wording import capital
 from scoring.periods import month_of
@@ -79,7 +79,7 @@ def about(item: Item, now: Reading) -> str:
 
 def is_silent(item: Item, now: Reading) -> bool:
     """Return whether an item has nothing to say, so that screens pass over it; before the first agreement none has."""
-    return now.timeline is None or figures_of(item, now) is None
+    return now.timeline is None or scene_of(0, item, now) is None
 
 
 def length_words(seconds: int) -> str:
