@@ -267,8 +267,12 @@
     const old = ticks() - heardAt;
     const minutes = Math.floor(old / 60000);
     const text = minutes ? place.dataset.minutes.replace("{minutes}", minutes) : place.dataset.moments;
-    if (old >= PATIENCE && place.textContent !== text) place.textContent = text;
-    place.hidden = old < PATIENCE;
+    const isOld = old >= PATIENCE;
+    if (isOld && place.textContent !== text) place.textContent = text;
+    if (place.hidden !== isOld) return;
+    // It has a line of its own: the scene has so much less room.
+    place.hidden = !isOld;
+    arrange();
   }
 
   // ---- Each second.

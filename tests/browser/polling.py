@@ -1,4 +1,7 @@
-"""What tests of live pages share: when a page is at work, and what it asks by itself."""
+"""What tests of live pages share: when a page is at work, what it asks by itself, and how time passes on it."""
+
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, Request, Response, expect
 
@@ -6,7 +9,16 @@ PATIENCE = 20_000
 """Milliseconds that anything may take on a busy machine, where its time is not what the test is about."""
 BOARD_EVERY, WALL_EVERY = 5_000, 2_000
 
-
+HEAR_A_POLL = """() => {
+    const poll = window.poll = { leaves: false };
+    const polls = ({ target }) => target.getAttribute?.("hx-trigger")?.startsWith("every");
+    document.addEventListener("htmx:before:request", (event) => {
+        poll.leaves ||= polls(event) && !event.defaultPrevented;
+    });
+    poll.answer = new Promise((done) => document.addEventListener("htmx:finally:request", (event) => {
+        if (poll.leaves && polls(event)) done(event.detail.ctx.response?.status ?? 0);
+    }));
+}"""
 POLLED = ("section#board", "section#sheet", "section#now", "section#wall")
 
 
@@ -28,8 +40,33 @@ def polls_of(page: Page) -> list[Request]:
     return polls
 
 
+def stop_time(page: Page) -> None:
+    """Let no time pass on what the page shows next but what the test lets pass."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 10)
+
+
+def begin(page: Page, piece: str) -> None:
+    """Let a page on which time is stopped begin its work."""
+    page.clock.run_for(10)
+    at_work(page, piece)
+
+
 def let_poll(page: Page, every: int = BOARD_EVERY) -> int:
-    """Let the page's clock, installed by the test, run to its next poll; return the status of the answer."""
-    with page.expect_response(is_poll, timeout=PATIENCE) as answer:
-        page.clock.run_for(every)
-    return answer.value.status
+    """Let time pass on a page, whose clock the test installed, until it polls; return the status of the answer.
+
+    No more time than that: while the answer takes its own, the page would give it up. The answer is on the page then.
+    """
+    page.evaluate(HEAR_A_POLL)
+    let_pass(page, lambda: bool(page.evaluate("poll.leaves")), every)
+    return int(page.evaluate("poll.answer"))
+
+
+def let_pass(page: Page, until: Callable[[], bool], step: int = 1_000) -> None:
+    """Let time pass on a page, whose clock the test installed, until something happened, or a bit longer."""
+    for _step in range(1_000):
+        if until():
+            return
+        page.clock.run_for(step)
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not happen")

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
 
 from app import clock
 from app.auth import service as auth
 from app.models.happenings import EXCEEDED
 from tests import factories
 from tests.browser.company import Company
-from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, let_poll
+from tests.browser.polling import PATIENCE, WALL_EVERY, at_work, begin, let_pass, let_poll, stop_time
 from tests.browser.server import Server
 from tests.harness import close, make_app
 
@@ -23,6 +23,8 @@ NIGHT = "Tue, 24 Nov 2026 02:59:30 GMT"
 """Shortly before 4 in Berlin, where the company is: each screen's own minute has come by then."""
 NOON, EVENING = "Tue, 24 Nov 2026 11:00:00 GMT", "Tue, 24 Nov 2026 16:00:30 GMT"
 EXCEEDS = (EXCEEDED, {"level": "revenue", "name": "Revenue"})
+PASSES = 3 * PATIENCE
+"""Milliseconds that three minutes of a page's clock may take, second by second."""
 HOURS = "Object.assign(document.getElementById('wall').dataset, given)"
 SHIFTS = """() => {
     window.shifts = [];
@@ -37,9 +39,9 @@ def wall(page: Page, context: BrowserContext, company: Company) -> Iterator[Page
     """Yield a page that shows the wall, with a clock that the test may push on."""
     company.let_in(context, "screen")
     page.set_viewport_size({"width": 1920, "height": 1080})
-    page.clock.install()
+    stop_time(page)
     page.goto(f"{company.url}/wall")
-    at_work(page, "wall")
+    begin(page, "wall")
     page.evaluate("window.opened = 'once'")
     yield page
     page.unroute_all(behavior="ignoreErrors")
@@ -78,27 +80,32 @@ def test_it_is_loaded_anew_at_night_when_the_server_answers(wall: Page) -> None:
     let_poll(wall, WALL_EVERY)
     wall.clock.run_for(11_000)
     assert wall.evaluate("window.opened") == "once"
-    expect(wall.locator("html[data-dimmed]")).to_have_count(1)
+    assert is_dim(wall)
 
     answers.pages = True
-    with wall.expect_navigation(timeout=PATIENCE):
-        let_poll(wall, WALL_EVERY)
-        wall.clock.run_for(11_000)
-    at_work(wall, "wall")
+    with wall.expect_navigation(timeout=PASSES):
+        ask_itself(wall, "/wall")
+    begin(wall, "wall")
+
+
+def is_dim(wall: Page) -> bool:
+    """Tell whether a wall is dim, a second later."""
+    wall.clock.run_for(1_000)
+    return wall.locator("html[data-dimmed]").count() == 1
 
 
 def test_it_is_dim_when_nobody_is_there_and_never_stands_still(wall: Page) -> None:
     answers = Answers()
     wall.route("**/wall*", answers)
     wall.evaluate(f"given => {HOURS}", {"dim": "on", "opens": "09:00", "closes": "17:00"})
-    for date, dims in ((NOON, 0), (EVENING, 1), (NOON, 0)):
+    for date, dims in ((NOON, False), (EVENING, True), (NOON, False)):
         answers.date = date
         let_poll(wall, WALL_EVERY)
-        expect(wall.locator("html[data-dimmed]")).to_have_count(dims)
+        assert is_dim(wall) is dims
     wall.evaluate(f"given => {HOURS}", {"opens": ""})  # nobody is there all day
-    expect(wall.locator("html[data-dimmed]")).to_have_count(1)
+    assert is_dim(wall)
     wall.evaluate(f"given => {HOURS}", {"dim": "off"})
-    expect(wall.locator("html[data-dimmed]")).to_have_count(0)
+    assert not is_dim(wall)
 
     places = set()
     for _time in range(4):
@@ -124,30 +131,26 @@ def test_a_page_of_which_a_part_did_not_come_is_loaded_anew(
 ) -> None:
     if path == "/wall":
         company.let_in(context, "screen")
-    page.clock.install()
+    stop_time(page)
     page.route(f"**/{lost}*", lambda route: route.abort())
     page.goto(company.url + path)
     page.evaluate("window.opened = 'once'")
     page.unroute(f"**/{lost}*")
     page.route(f"**{path}", lambda route: route.fulfill(body="<h1>Starting</h1>"))
-    fall_silent(page, path)
+    ask_itself(page, path)
     assert page.evaluate("window.opened") == "once"
     page.unroute(f"**{path}")
-    with page.expect_navigation(timeout=PATIENCE):
-        fall_silent(page, path)
-    at_work(page, path.replace("/wall/pair", "/pairing")[1:])
+    with page.expect_navigation(timeout=PASSES):
+        ask_itself(page, path)
+    begin(page, path.replace("/wall/pair", "/pairing")[1:])
     complaints.clear()  # scripts miss the one that was lost
 
 
-def fall_silent(page: Page, path: str) -> None:
-    """Let time go by until the watch over a page asks whether it may load it anew."""
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request) if request.url.endswith(path) else None)
-    with page.expect_response(f"**{path}", timeout=PATIENCE):
-        for _step in range(300):
-            if asked:
-                break
-            page.clock.run_for(2_000)
+def ask_itself(page: Page, path: str) -> None:
+    """Let time pass until a page asks whether the server is there, so that it may be loaded anew."""
+    with page.expect_request(f"**{path}", timeout=PASSES) as asked:
+        let_pass(page, asked.is_done)
+    asked.value.response()
 
 
 def test_a_new_version_of_the_program_is_loaded(wall: Page, company: Company) -> None:
@@ -155,9 +158,8 @@ def test_a_new_version_of_the_program_is_loaded(wall: Page, company: Company) ->
     answers.build = "another"
     wall.route("**/wall*", answers)
     company.award("r1")
-    with wall.expect_navigation(timeout=PATIENCE):
-        let_poll(wall, WALL_EVERY)
-        wall.clock.run_for(13_000)
+    with wall.expect_navigation(timeout=PASSES):
+        ask_itself(wall, "/wall")
 
 
 @pytest.mark.parametrize("seconds", [60, pytest.param(2 * 3600, marks=pytest.mark.nightly)])
