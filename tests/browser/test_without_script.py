@@ -70,6 +70,7 @@ def test_the_agreement_is_behind_what_else_there_is_also_by_keyboard(plain: Page
     link = plain.get_by_role("link", name="Agreement")
     expect(link).to_be_hidden()
     plain.set_viewport_size(DESK)
+    plain.wait_for_load_state()
     bar = plain.locator("header.nav").bounding_box()
     assert bar
     assert bar["height"] < 80, "the navigation has one line"
