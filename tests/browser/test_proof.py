@@ -52,6 +52,7 @@ def test_a_record_is_questioned_and_answered(browser: Browser, scored: Company, 
     expect(rep.get_by_role("alert")).to_contain_text("Write what there is to say.")
     assert look(rep, barriers, (DESK, PHONE)) == []
     write(rep, "It was on hold.", "Ask")
+    expect(rep.locator("#flash")).to_contain_text("Your managers see it now.")
     admin.goto(f"{scored.url}/questions")
     assert look(admin, barriers, (DESK, PHONE)) == []
     admin.get_by_role("link", name="Ann").press("Enter")
