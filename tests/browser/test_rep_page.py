@@ -7,10 +7,6 @@ from tests.browser.company import Company
 from tests.browser.looking import DESK, OVERFLOW, PHONE
 from tests.browser.polling import at_work, let_poll
 
-DRAWN = (
-    "[...document.querySelectorAll('.chart img')].filter(one => one.complete && one.naturalWidth > 0).length"
-)
-
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_rep_finds_his_way(
