@@ -52,6 +52,8 @@ def test_other_periods(plain: Page) -> None:
 
 def test_nothing_claims_to_be_live(plain: Page) -> None:
     plain.get_by_role("link", name="Board").click()
+    expect(plain.get_by_role("table")).to_be_visible()
+    plain.wait_for_load_state()
     expect(plain.get_by_text("updated")).to_have_count(0)
     for name in ("Pause updates", "Theme"):
         expect(plain.get_by_role("button", name=name)).to_have_count(0)
