@@ -39,7 +39,7 @@ from tests.services.facts import CALLS, text
 
 LEVEL = CALLS.replace("target = 2", "target = 1").replace("exceed = 4", "exceed = 2")
 """10 points for the first call of a month, 15 for the second."""
-PATIENCE = 30
+PATIENCE = 60
 """Seconds for what has no limit of its own."""
 BEGIN = datetime(2026, 10, 15, 7, 5, tzinfo=UTC)
 Serve = Callable[..., Server]
