@@ -29,8 +29,11 @@ PTAG = Script(
 )
 CDN_FILES = (CORE.cdn, PTAG.cdn)
 """The addresses that the content security policy allows: whole files, never the bare host."""
+# What a reader has opened stays open when the piece around it comes anew: the server does not know of it.
+KEPT = ["data-htmx-powered", "open"]
 CONFIG = json.dumps(
-    {"noSwap": [204, 304, "5xx"], "extensions": "ptag", "defaultTimeout": 10000}, separators=(",", ":")
+    {"noSwap": [204, 304, "5xx"], "extensions": "ptag", "defaultTimeout": 10000, "morphIgnore": KEPT},
+    separators=(",", ":"),
 )
 VARY = "HX-Request-Type, HX-Request"
 """What pages and partials depend on; `app.security` puts it on every response."""

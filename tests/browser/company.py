@@ -72,12 +72,15 @@ class Company:
     def new_screen(self, name: str) -> str:
         """Store a screen; return its token."""
         with self.app.app_context():
-            return service.create_screen(name, now())
+            token = service.create_screen(name, now())
+        settle()
+        return token
 
     def revoke_screen(self, name: str) -> None:
         """Keep a screen from showing the wall."""
         with self.app.app_context():
             service.revoke_screen(name, now())
+        settle()
 
     def award(self, key: str) -> str:
         """Let a rep of sales take the lead, by what he won this month; return his points as boards show them."""
@@ -120,6 +123,7 @@ class Company:
             assert user
             if revoked:
                 service.log_out_everywhere(user, now())
+                settle()
                 return
             begin_write()
             db.session.execute(
@@ -128,9 +132,14 @@ class Company:
             self.commit()
 
     def commit(self) -> None:
-        """End a change, tell all processes of it, and let them forget what they read a moment ago."""
+        """End a change, and tell all processes of it."""
         db.session.execute(
             update(Stamp).values(number=Stamp.number + 1, rest=Stamp.rest + 1, data_as_of=now())
         )
         db.session.commit()
-        time.sleep(1.2 * int(DEFAULTS["STAMP_MEMO_MS"]) / 1000)
+        settle()
+
+
+def settle() -> None:
+    """Wait until no process trusts any more what it read a moment ago."""
+    time.sleep(1.2 * int(DEFAULTS["STAMP_MEMO_MS"]) / 1000)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 800}
@@ -15,10 +15,11 @@ def look(
 ) -> list[str]:
     """Return what keeps people out of the page at these sizes, and by how much it is wider than a screen.
 
-    In the `dark` the page is the same but for its colours.
+    In the `dark` the page is the same but for its colours. After a click the caller waits for the page it leads to.
     """
     found = []
-    expect(page.locator("body")).to_be_attached()  # the page that a click led to may be on its way
+    page.wait_for_load_state()  # without its style sheets and letters it is another page
+    page.evaluate("document.fonts.ready.then(() => true)")
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         wider = page.evaluate(OVERFLOW)

@@ -12,23 +12,28 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
+PATIENCE = 90
 """Seconds that a start or an end may take on a busy machine."""
 
 
-def free_port() -> int:
-    """Return a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def keep_port() -> socket.socket:
+    """Return a socket that keeps a port of the loopback address for servers of ours; it never listens itself."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    place.bind(("127.0.0.1", 0))
+    return place
 
 
 class Server:
-    """Listens on `url`; can be killed and started again on the same port, as after a power cut."""
+    """Listens on `url`; can be killed and started again on the same port, as after a power cut.
+
+    Nobody else gets the port meanwhile, neither while the server starts nor while it is gone.
+    """
 
     def __init__(self, database: str, log: Path, *, workers: int = 1, **settings: str) -> None:
         """Take the settings of the server; each of its workers takes seconds to start."""
-        self.port = free_port()
+        self.place = keep_port()
+        self.port = int(self.place.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         self.workers = workers
@@ -43,10 +48,12 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop(signal.SIGTERM)
+        self.place.close()
 
     def start(self) -> None:
         """Start the server and return when it answers."""
-        listen = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "--threads", "4"]
+        listen = ["--bind", f"127.0.0.1:{self.port}", "--reuse-port"]
+        listen += ["--workers", str(self.workers), "--threads", "4"]
         # A visitor who reads for a while finds his connection again: with 2 s it may close just as he asks.
         listen += ["--keep-alive", "60"]
         with self.log.open("ab") as log:

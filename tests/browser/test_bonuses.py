@@ -89,6 +89,7 @@ def approved(page: Page, url: str, barriers: Barriers) -> None:
     expect(page.locator(".proof")).to_contain_text("1st on the board of all sides")
     assert everywhere(page, barriers) == []
     page.get_by_role("link", name="Ann").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ann")
     assert everywhere(page, barriers) == []
     page.get_by_role("button", name="Approve").press("Enter")
     expect(page.locator("#flash")).to_contain_text("The bonus of Ann is approved.")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.company import PEOPLE, Company
+from tests.browser.polling import at_work
 from tests.factories import PASSWORD
 
 LOGIN_PAGE = re.compile(r"/login\?next=")
@@ -70,7 +71,7 @@ def test_an_open_board_whose_log_in_ends_leads_to_the_log_in_page(
 ) -> None:
     company.let_in(context, "manager")
     page.goto(f"{company.url}/board?board=rep")
-    expect(page.locator("#board[data-htmx-powered]")).to_be_visible()
+    at_work(page)
     company.end_log_ins("manager", revoked=revoked)
     expect(page).to_have_url(LOGIN_PAGE)
     expect(page.get_by_label("Password")).to_be_visible()
@@ -86,7 +87,8 @@ def test_a_mark_that_is_opened_after_the_end_leads_there_too(
 ) -> None:
     company.let_in(context, "manager")
     page.goto(f"{company.url}/sheet/rep/r1")
-    expect(page.locator("#sheet[data-htmx-powered]")).to_be_visible()
+    at_work(page, "sheet")
+    page.get_by_role("button", name="Pause updates").click()  # the click on the mark is the first to ask
     company.end_log_ins("manager", revoked=True)
     page.locator("#sheet a.cell").first.click()
     expect(page).to_have_url(LOGIN_PAGE)

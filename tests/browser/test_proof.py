@@ -10,7 +10,7 @@ from app import clock
 from app.extensions import db
 from app.models.people import Rep
 from app.scorekeeping import service
-from scoring.calendar import HOUR
+from scoring.calendar import MINUTE
 from tests.browser.company import PEOPLE, Company
 from tests.browser.looking import DESK, PHONE, Barriers, look
 from tests.browser.server import Server
@@ -31,7 +31,7 @@ def scored(serve: Serve, fresh_database: str) -> Company:
         people(ann="North")
         db.session.execute(update(Rep).values(email=PEOPLE["rep"]))
         happened(
-            act("lead.assigned", now - HOUR, "ann", "Hotel Adler"),
+            act("lead.assigned", now - MINUTE, "ann", "Hotel Adler"),
             act("lead.disposed", now, "ann", "Hotel Adler"),
         )
         service.catch_up(now, "test")
@@ -45,13 +45,14 @@ def test_a_record_is_questioned_and_answered(browser: Browser, scored: Company, 
     rep.goto(f"{scored.url}/sheet/rep/ann")
     rep.locator("a.cell").last.press("Enter")
     rep.get_by_role("link", name="What it rests on").press("Enter")
-    expect(rep.locator(".clock")).to_contain_text("1 h of 8 h")
+    expect(rep.locator(".clock")).to_contain_text("1 min of 8 h")
     assert look(rep, barriers, (DESK, PHONE)) == []
     rep.get_by_role("link", name="Question this").press("Enter")
     rep.get_by_role("button", name="Ask").press("Enter")
     expect(rep.get_by_role("alert")).to_contain_text("Write what there is to say.")
     assert look(rep, barriers, (DESK, PHONE)) == []
     write(rep, "It was on hold.", "Ask")
+    expect(rep.locator("#flash")).to_contain_text("Your managers see it now.")
     admin.goto(f"{scored.url}/questions")
     assert look(admin, barriers, (DESK, PHONE)) == []
     admin.get_by_role("link", name="Ann").press("Enter")

@@ -52,6 +52,8 @@ def test_other_periods(plain: Page) -> None:
 
 def test_nothing_claims_to_be_live(plain: Page) -> None:
     plain.get_by_role("link", name="Board").click()
+    expect(plain.get_by_role("table")).to_be_visible()
+    plain.wait_for_load_state()
     expect(plain.get_by_text("updated")).to_have_count(0)
     for name in ("Pause updates", "Theme"):
         expect(plain.get_by_role("button", name=name)).to_have_count(0)
@@ -70,6 +72,7 @@ def test_the_agreement_is_behind_what_else_there_is_also_by_keyboard(plain: Page
     link = plain.get_by_role("link", name="Agreement")
     expect(link).to_be_hidden()
     plain.set_viewport_size(DESK)
+    plain.wait_for_load_state()
     bar = plain.locator("header.nav").bounding_box()
     assert bar
     assert bar["height"] < 80, "the navigation has one line"
