@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, Request, Response, expect
+from playwright.sync_api import Page, Request, expect
 
 PATIENCE = 20_000
 """Milliseconds that anything may take on a busy machine, where its time is not what the test is about."""
@@ -22,9 +22,8 @@ HEAR_A_POLL = """() => {
 POLLED = ("section#board", "section#sheet", "section#now", "section#wall")
 
 
-def is_poll(asked: Request | Response) -> bool:
+def is_poll(request: Request) -> bool:
     """Tell whether a piece of a page asked this by itself; its first poll may come before it knows its version."""
-    request = asked.request if isinstance(asked, Response) else asked
     return request.headers.get("hx-source") in POLLED
 
 
