@@ -18,7 +18,7 @@ from app.models.users import Screen
 from app.stamp import Reading
 from app.wall import page, polls
 from app.wall.celebrations import Celebration
-from tests.harness import close, make_app
+from tests.harness import close, make_app, read_stamp_anew
 from tests.services.facts import CALLS, agree
 from tests.web.counting import statements
 
@@ -130,7 +130,7 @@ def test_strangers_get_nothing_by_knowing_the_version(app: Flask, tag: str, aske
 def test_revoked_screen_is_out_when_the_stamp_is_read_anew(app: Flask, screen: FlaskClient, tag: str) -> None:
     with app.app_context():
         service.revoke_screen("Hall", clock.now())
-    app.extensions["baton_stamps"].read_at = 0
+    read_stamp_anew(app)
     assert poll(screen, tag).status_code == 401
 
 
@@ -154,10 +154,11 @@ def test_who_was_answered_by_the_short_way_is_written_down_by_the_long_one(
         db.session.commit()
     poll(screen, tag)
     assert (asked, len(sightings.ids)) == ([], 1)
-    app.extensions["baton_stamps"].read_at = 0
+    read_stamp_anew(app)
     poll(screen, tag)
     assert (asked, seen_at(app)) == (["long"], None), "less than a minute has passed"
-    app.extensions["baton_stamps"].read_at = sightings.written_at = 0
+    read_stamp_anew(app)
+    sightings.written_at = 0
     poll(screen, tag)
     assert seen_at(app)
     assert not sightings.ids
@@ -202,7 +203,7 @@ def test_scores_alone_have_nothing_else_read_or_drawn_again(
         with app.app_context():
             db.session.execute(update(Stamp).values({name: Stamp.__table__.c[name] + 1 for name in moved}))
             db.session.commit()
-            app.extensions["baton_stamps"].read_at = 0
+            read_stamp_anew(app)
             with statements() as seen:
                 assert poll(screen, "old").status_code == 200
         return {one for one in asked if any(one in statement for statement in seen)}
