@@ -31,8 +31,15 @@ ENGINES = [
 ]
 
 hypothesis.settings.register_profile("dev", deadline=None)
-# The same examples in every run: a red run is about the change, not about luck.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
+# The same examples in every run: a red run is about the change, not about luck, nor about a machine that is slow.
+hypothesis.settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.register_profile("nightly", max_examples=5_000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev")

@@ -4,6 +4,7 @@ import itertools
 import random
 from collections.abc import Sequence
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -128,6 +129,9 @@ exceed = 60
 points = {{ met = 5, exceeded = 8 }}
 """
 
+ZONE = ZoneInfo("Europe/Berlin")
+"""That of the agreement: with midnight there a month begins."""
+
 TEAMS = {
     "Harbour": "sales", "Northern Lights": "sales", "Rhine & Ruhr": "sales", "Key accounts": "sales",
     "Campaigns": "marketing", "Events and partner marketing": "marketing",
@@ -231,7 +235,7 @@ def stamp(as_of: int) -> None:
 def world(now: int | None = None, months: int = 6) -> Timeline:
     """Store the whole company with its agreement and the scores of the last `months` months."""
     now = clock_now() if now is None else now
-    this = month_of(to_datetime(now).toordinal())
+    this = month_of(to_datetime(now).astimezone(ZONE).toordinal())
     line = agreement(this - months + 1)
     people()
     scores(line, range(this - months + 1, this + 1), line.day(now))

@@ -46,6 +46,11 @@ def forget() -> None:
         db.session.expire_all()
 
 
+def read_stamp_anew(app: Flask) -> None:
+    """Let `app` take its last reading of the stamp for too old."""
+    app.extensions["baton_stamps"].reading = None
+
+
 def make_app(url: str, **settings: Any) -> Flask:
     """Compose the application on the database at `url` with the settings of the tests."""
     app = create_app({**SETTINGS, "DATABASE_URL": url, **settings})
@@ -79,6 +84,7 @@ def borrowed(app: Flask) -> Iterator[Flask]:
     engines[None] = connection
     # The stamp goes back with the transaction, which it never does in earnest: what is remembered by it has to go too.
     app.extensions.pop("baton_remembered", None)
+    app.extensions["baton_stamps"].reading = app.extensions["baton_stamps"].known = None
     try:
         yield app
     finally:

@@ -25,17 +25,19 @@ def remembered(
     reads: what is kept under its version is never older than that.
     """
     version = reading().beside
+    found: T | None = recall(current_app, kind, key, version)
+    if found is not None:
+        return found
     kinds = current_app.extensions.setdefault("baton_remembered", {})
-    known_at, known = kinds.get(kind, (None, {}))
-    if known_at != version or len(known) >= MOST:
-        known = {}
-        kinds[kind] = (version, known)
-    found: T | None = known.get(key)
-    if found is None:
-        with turn or nullcontext():
-            found = known.get(key) or look_up()
-            if found is not None:
-                known[key] = found
+    with turn or nullcontext():
+        # Begun anew before his turn, it would forget what the one before him finds.
+        known_at, known = kinds.get(kind, (None, {}))
+        if known_at != version or len(known) >= MOST:
+            known = {}
+            kinds[kind] = (version, known)
+        found = known.get(key) or look_up()
+        if found is not None:
+            known[key] = found
     return found
 
 

@@ -24,6 +24,8 @@ from app.outbox import service as outbox
 from app.outbox.rows import EMAIL, Action, Block, Letter, Line, Outgoing
 from tests.services.facts import at
 
+PATIENCE = 60
+"""Seconds that the start of the mail server may take on a busy machine."""
 LONG_AGO = at("2026-07-01T00:00")
 
 
@@ -71,7 +73,7 @@ def postbox(app: Flask) -> Iterator[Postbox]:
         "MAIL_FROM": "Baton <baton@example.com>",
         "PUBLIC_URL": "https://baton.example.com",
     }
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=PATIENCE)
     controller.start()
     try:
         yield box

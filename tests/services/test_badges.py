@@ -68,7 +68,7 @@ class TestFinality:
         assert earned_in("2026-Q3", CLOSED) == shown.keys()
         quarters.close("2026-Q3", None)
         assert {key: repr(json.loads(text)) for key, text in facts().items()}.keys() == shown.keys()
-        row = db.session.scalars(select(BadgeAward).where(BadgeAward.badge == "row").limit(1)).one()
+        row = db.session.scalars(select(BadgeAward).filter_by(badge="row", metal="bronze")).one()
         assert (row.kind, row.name, row.awarded_at, row.given_by) == ("streak", "row", CLOSED, None)
         assert json.loads(row.evidence) == {"asked": 2, "months": [month("2026-07"), month("2026-08")]}
 

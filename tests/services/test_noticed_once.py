@@ -1,7 +1,6 @@
 """Several notice at once while scores move: each thing is noted once, and nothing old overwrites what is new."""
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -20,21 +19,24 @@ from tests.services.happenings import notice_all, shown, so
 NOW = at("2026-10-15T12:00")
 WHO = ("ann", "bob", "cem", "dan")
 LOOKERS = 3
+PATIENCE = 60
 
 
 def test_noticed_once(fresh_database: str) -> None:
-    app, over = make_app(fresh_database), Event()
+    app, looked, over = make_app(fresh_database), Event(), Event()
     with app.app_context():
         agree(CALLS, DISPOSED, EARNED)
         people(**dict.fromkeys(WHO, "North"))
         scorekeeping.catch_up(NOW, "test")
     with ThreadPoolExecutor(LOOKERS) as pool:
-        lookers = [pool.submit(look, app, over.is_set) for _ in range(LOOKERS)]
+        lookers = [pool.submit(look, app, looked, over) for _ in range(LOOKERS)]
         try:
             move(app)
+            assert looked.wait(PATIENCE)
         finally:
             over.set()
-        assert sum(one.result() for one in lookers) > 0
+        for one in lookers:
+            one.result()
     with app.app_context():
         notice_all(NOW)
         assert shown() == so(NOW)
@@ -89,14 +91,13 @@ def win(who: str, calls: int) -> None:
     scorekeeping.catch_up(NOW, "")
 
 
-def look(app: Flask, is_over: Callable[[], bool]) -> int:
-    """Notice what happened until it is over; return how often there was something to look at."""
-    times = 0
+def look(app: Flask, looked: Event, over: Event) -> None:
+    """Notice what happened until it is over; tell when there was something to look at."""
     with app.app_context():
-        while not is_over():
-            times += patiently(lambda: service.notice(NOW))
+        while not over.is_set():
+            if patiently(lambda: service.notice(NOW)):
+                looked.set()
             time.sleep(0.005)
-    return times
 
 
 def move(app: Flask) -> None:

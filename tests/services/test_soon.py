@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from itertools import pairwise
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -43,18 +43,22 @@ class Runs:
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_what_comes_in_a_moment_is_scored_together(app_of_processes: Flask) -> None:
-    scorer = Runs()
-    soon = Soon(app_of_processes, DELAY_MS, scorer, Runs())
+    begun, all_asked, runs, follower = Event(), Event(), Runs(), Runs()
+
+    def score() -> bool:
+        begun.set()
+        assert all_asked.wait(PATIENCE)
+        return runs()
+
+    soon = Soon(app_of_processes, DELAY_MS, score, follower)
     soon.ask()
-    scorer.await_runs(1)
+    assert begun.wait(PATIENCE)
     for _ in range(20):
         soon.ask()
-    asked = time.monotonic()
-    scorer.await_runs(2)
-    time.sleep(2 * DELAY_MS / 1000)
-    assert scorer.times[-1] > asked, "it sees what was stored before the last one asked"
-    assert all(later - earlier >= DELAY_MS / 1000 for earlier, later in pairwise(scorer.times))
-    assert len(scorer.times) <= 3, "once while they asked, if that took so long, and once afterwards"
+    all_asked.set()
+    follower.await_runs(2)
+    assert len(runs.times) == 2, "the one that was at it while they asked, and one for all of them"
+    assert runs.times[1] - runs.times[0] >= DELAY_MS / 1000
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
@@ -70,18 +74,27 @@ def test_what_a_run_left_is_for_the_next(app_of_processes: Flask, delay_ms: int)
 def test_what_follows_keeps_no_scores_waiting(
     app_of_processes: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(soon_module, "FOLLOWS_EVERY", 2 * PATIENCE)
+    scorer, follower = Runs(), Runs()
+    soon = Soon(app_of_processes, 1, scorer, follower)
+    for number in range(1, 11):
+        soon.ask()
+        scorer.await_runs(number)
+    assert len(follower.times) == 1, "it has had its turn"
+
+
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+def test_what_was_scored_last_is_followed_too(
+    app_of_processes: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(soon_module, "FOLLOWS_EVERY", 0.5)
     scorer, follower = Runs(), Runs()
     soon = Soon(app_of_processes, 1, scorer, follower)
-    limit = time.monotonic() + PATIENCE
-    while len(follower.times) < 3:
-        assert time.monotonic() < limit, "what follows has no turn"
+    for number in (1, 2):
         soon.ask()
-        time.sleep(0.01)
-    soon.ask()
-    assert len(scorer.times) > 10
-    assert all(later - earlier >= 0.5 for earlier, later in pairwise(follower.times))
-    follower.await_runs(4)
-    assert follower.times[-1] > scorer.times[-1], "what was scored last is followed, too"
+        scorer.await_runs(number)
+        follower.await_runs(number)
+        assert follower.times[-1] >= scorer.times[-1]
+    assert follower.times[1] - follower.times[0] >= 0.5
     time.sleep(0.6)
-    assert len(follower.times) == 4, "nothing is left"
+    assert (len(scorer.times), len(follower.times)) == (2, 2), "nothing is left"

@@ -102,7 +102,8 @@ def test_more_than_the_limit_have_to_wait(crm: Program, app: Flask, monkeypatch:
 
 
 @pytest.fixture
-def workers(fresh_database: str) -> Iterator[tuple[Flask, Program]]:
+def workers(fresh_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Flask, Program]]:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     app = make_app(fresh_database, API_REQUESTS_PER_MINUTE="10")
     with app.app_context():
         load_agreement()

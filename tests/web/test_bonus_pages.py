@@ -8,13 +8,18 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.bonuses import service
 from tests.cast import email, logged_in
+from tests.services.facts import at
 from tests.services.money import EARLIER, NOW, bonus_of, close, user
 from tests.web.bonuses import company, gives, path
 from tests.web.counting import statements
 
+TODAY = at("2026-11-02T12:00")
+"""Of the same year as what was decided, and another day."""
+
 
 @pytest.fixture(autouse=True)
-def facts(session: scoped_session[Session]) -> None:
+def facts(session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.clock.now", lambda: TODAY)
     company()
 
 

@@ -16,7 +16,7 @@ from app.feeds import service
 from app.feeds.figures import HOUR
 from app.models.activities import Source
 from tests import factories
-from tests.harness import close, make_app
+from tests.harness import close, make_app, read_stamp_anew
 
 NOON = 1_789_984_800_000_000
 """21 September 2026 at noon in the agreement's zone."""
@@ -69,7 +69,7 @@ def browser(app: Flask) -> FlaskClient:
 
 def poll(browser: FlaskClient, path: str, tag: str = "old") -> TestResponse:
     """Ask for a piece when the process trusts its last look at the stamp no more."""
-    browser.application.extensions["baton_stamps"].read_at = 0
+    read_stamp_anew(browser.application)
     headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-PTag": tag}
     return browser.get(path, headers=headers)
 

@@ -15,6 +15,7 @@ from app.models.screens import ScreenPairing
 from app.models.users import Screen
 from app.pairing import codes
 from tests.cast import logged_in
+from tests.harness import read_stamp_anew
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 CODE = re.compile(r'class="pairing-code">(\w{3}-\w{3})<')
@@ -76,15 +77,13 @@ def test_a_code_that_is_typed_any_way_turns_the_screen_to_the_wall(
 def test_it_keeps_its_cookie_while_a_process_does_not_know_yet_that_it_was_paired(
     app: Flask, screen: Waiting, mara: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamps = app.extensions["baton_stamps"]
-    stamps.read_at = 0
-    monkeypatch.setattr(stamps, "memo_ns", 600 * 1_000_000_000)
+    monkeypatch.setattr(app.extensions["baton_stamps"], "memo_ns", 600 * 1_000_000_000)
     assert screen.client.get("/wall").location == "/wall/pair"
     assert pair(mara, screen.code).status_code == 303
     early = screen.poll()
     assert (early.status_code, "Set-Cookie" in early.headers) == (304, False)
     assert shown(screen.client.get("/wall", follow_redirects=True)) == screen.code
-    stamps.read_at = 0
+    read_stamp_anew(app)
     assert screen.poll().headers["HX-Redirect"] == "/wall"
     assert screen.client.get("/wall").status_code == 200
 

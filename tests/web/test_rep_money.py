@@ -40,7 +40,7 @@ per_point = "0.25"
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_few_lines_are_enough(app: Flask, session: scoped_session[Session]) -> None:
-    this = month_of(to_datetime(now()).toordinal())
+    this = month_of(to_datetime(now()).astimezone(factories.ZONE).toordinal())
     line = factories.agreement(this - 2, factories.AGREEMENT + PLAN)
     factories.people()
     factories.scores(line, range(this - 2, this + 1), line.day(now()))
