@@ -40,6 +40,10 @@ OUTSIDE = """() => {
         return !places.every((place) => within(one.getBoundingClientRect(), place));
     }).map((one) => `${one.tagName}.${one.getAttribute("class")} ${one.textContent.trim().slice(0, 70)}`);
 }"""
+UNEVEN = """() => [...document.querySelectorAll(".stake ol, .lines")].filter((list) => {
+    const shown = [...list.querySelectorAll(".wall-name")].filter((name) => name.checkVisibility());
+    return new Set(shown.map((name) => Math.round(name.getBoundingClientRect().left))).size > 1;
+}).map((list) => list.textContent.replace(/\\s+/g, " "))"""
 SCROLLS = """() => {
     const { scrollWidth, scrollHeight } = document.scrollingElement;
     return scrollWidth > innerWidth + 4 || scrollHeight > innerHeight + 4;  // by so much it drifts
@@ -94,6 +98,7 @@ def go_round(context: BrowserContext, address: str) -> Iterator[str]:
 def wrong(page: Page) -> Iterator[str]:
     """Yield what does not fit, and whether there is more of it than a slow stick can hold."""
     yield from page.evaluate(OUTSIDE)
+    yield from (f"names that do not line up: {one}" for one in page.evaluate(UNEVEN))
     elements = page.evaluate("document.querySelectorAll('*').length")
     if elements > 1_500:
         yield f"{elements} elements"
