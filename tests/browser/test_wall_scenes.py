@@ -26,6 +26,7 @@ SIZES: tuple[ViewportSize, ...] = (
 ENDINGS = (
     " von und zu Hohenstein-Wallersbach am Langen Wasser hinter den Bergen",
     " さくら" * 9,
+    "",  # so that somebody who would win a prize has a short name
     " بن عوف الأنصاري" * 4,
 )
 LONGEST = 60
