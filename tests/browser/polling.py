@@ -10,14 +10,14 @@ PATIENCE = 20_000
 BOARD_EVERY, WALL_EVERY = 5_000, 2_000
 
 HEAR_A_POLL = """() => {
-    const poll = window.poll = { leaves: false };
+    const poll = window.poll = { leaves: false, status: null };
     const polls = ({ target }) => target.getAttribute?.("hx-trigger")?.startsWith("every");
     document.addEventListener("htmx:before:request", (event) => {
         poll.leaves ||= polls(event) && !event.defaultPrevented;
     });
-    poll.answer = new Promise((done) => document.addEventListener("htmx:finally:request", (event) => {
-        if (poll.leaves && polls(event)) done(event.detail.ctx.response?.status ?? 0);
-    }));
+    document.addEventListener("htmx:finally:request", (event) => {
+        if (poll.leaves && polls(event)) poll.status ??= event.detail.ctx.response?.status ?? 0;
+    });
 }"""
 POLLED = ("section#board", "section#sheet", "section#now", "section#wall")
 
@@ -58,7 +58,8 @@ def let_poll(page: Page, every: int = BOARD_EVERY) -> int:
     """
     page.evaluate(HEAR_A_POLL)
     let_pass(page, lambda: bool(page.evaluate("poll.leaves")), every)
-    return int(page.evaluate("poll.answer"))
+    page.wait_for_function("() => poll.status !== null", timeout=PATIENCE)
+    return int(page.evaluate("poll.status"))
 
 
 def let_pass(page: Page, until: Callable[[], bool], step: int = 1_000) -> None:

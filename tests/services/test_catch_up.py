@@ -1,5 +1,7 @@
 """What catches up scores everything that facts and time have changed, and nothing else."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 
@@ -72,16 +74,23 @@ def test_scoring_twice_changes_nothing() -> None:
     assert db.session.scalar(select(Stamp.number)) == number
 
 
-def test_a_clock_that_begins_to_run_is_shown_though_no_score_moves() -> None:
+@pytest.mark.parametrize(
+    "run",
+    [
+        catch_up,
+        lambda: catch_up("2026-10-15T11:59"),  # before the last run: all clocks are looked at
+        lambda: service.score(None, NOW, "test"),
+    ],
+)
+def test_a_clock_that_begins_to_run_is_shown_though_no_score_moves(run: Callable[[], service.Scored]) -> None:
     agree(CALLS, DISPOSED)
     people(ann="North")
     catch_up()
     happened(act("lead.assigned", "2026-10-15T11:00", "ann", "L1"))
     before = derived()["scores"]
-    assert catch_up().changed
+    assert run().changed
     assert derived()["scores"] == before
-    assert not catch_up().changed
-    assert not service.score(None, NOW, "test").changed
+    assert not run().changed
 
 
 def test_only_what_is_touched_is_scored_anew() -> None:
